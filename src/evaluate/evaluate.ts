@@ -1,0 +1,137 @@
+// Evidence x rules -> results, for one bucket.
+
+import type { BucketEvidence, Facet, Readings } from '../model/evidence.ts';
+import type { JsonValue } from '../model/json.ts';
+import { atPointer } from '../model/json.ts';
+import { fingerprint } from '../model/fingerprint.ts';
+import type { Missing, Result } from '../model/report.ts';
+import type { Rule, Violation } from '../model/rule.ts';
+import { severityOf } from '../model/rule.ts';
+import type { Target } from '../model/target.ts';
+import { locationOf } from '../model/target.ts';
+import { fillMessage } from './message.ts';
+
+/** Holds every rule against every target of a bucket; one result a rule and target, one a violation where it fails. */
+export function evaluateBucket(evidence: BucketEvidence, rules: readonly Rule[]): Result[] {
+  const results: Result[] = [];
+  for (const target of evidence.targets) {
+    for (const rule of rules) {
+      if (rule.providers.includes(target.provider)) results.push(...judge(rule, target, evidence.readings));
+    }
+  }
+  return results;
+}
+
+function judge(rule: Rule, target: Target, readings: Readings): Result[] {
+  const base = { ruleId: rule.id, targetId: target.id } as const;
+  const missing = rule.reads.flatMap((facet) => missingOf(facet, readings) ?? []);
+  if (missing.length > 0) {
+    return [{ ...base, kind: 'open', severity: rule.severity, message: describeMissing(missing), missing }];
+  }
+  const unsupported = rule.reads.find((facet) => readings[facet]?.status === 'unsupported');
+  if (unsupported !== undefined) {
+    return [{ ...base, kind: 'notApplicable', message: `${unsupported}: not offered by this store` }];
+  }
+  const verdict = runCheck(rule, target, readings);
+  if (!Array.isArray(verdict)) {
+    const { kind, message } = verdict as Exclude<typeof verdict, readonly Violation[]>;
+    if (kind === 'notApplicable') return [{ ...base, kind, message }];
+    const considered = rule.considers.flatMap((facet) => missingOf(facet, readings) ?? []);
+    return [
+      {
+        ...base,
+        kind,
+        severity: rule.severity,
+        message,
+        ...(considered.length > 0 && { missing: considered }),
+      },
+    ];
+  }
+  const violations = verdict as readonly Violation[];
+  if (violations.length === 0) return [{ ...base, kind: 'pass' }];
+  return violations.map((violation) => finding(rule, target, readings, violation, violations));
+}
+
+/** A facet that was never fetched is a bug of the caller, reported as such rather than judged. */
+function missingOf(facet: Facet, readings: Readings): Missing | undefined {
+  const reading = readings[facet];
+  if (reading === undefined) {
+    return { facet, cause: 'malformed', call: 'none', detail: `${facet} is not in the evidence` };
+  }
+  if (reading.status !== 'unreadable') return undefined;
+  const { cause, call, permission, detail } = reading;
+  return {
+    facet,
+    cause,
+    call,
+    ...(permission !== undefined && { permission }),
+    ...(detail !== undefined && { detail }),
+  };
+}
+
+function describeMissing(missing: readonly Missing[]): string {
+  const parts = missing.map(({ call, cause, permission }) =>
+    permission === undefined ? `${call} ${cause}` : `${call} ${cause} (needs ${permission})`,
+  );
+  return `could not verify: ${parts.join('; ')}`;
+}
+
+/** Runs the check; one that throws is `open`, never pass or fail. */
+function runCheck(rule: Rule, target: Target, readings: Readings): ReturnType<Rule['check']> {
+  const facets: Record<string, unknown> = {};
+  for (const facet of rule.reads) {
+    const reading = readings[facet];
+    if (reading?.status === 'known') facets[facet] = reading.value;
+  }
+  for (const facet of rule.considers) {
+    facets[facet] = readings[facet] ?? { status: 'unreadable', cause: 'malformed', call: 'none' };
+  }
+  try {
+    return rule.check(facets as never, target);
+  } catch (error) {
+    const detail = error instanceof Error ? error.message : String(error);
+    return { kind: 'open', message: `the check itself failed (${detail}); please report this` };
+  }
+}
+
+function finding(
+  rule: Rule,
+  target: Target,
+  readings: Readings,
+  violation: Violation,
+  violations: readonly Violation[],
+): Result {
+  const { messageId, data = {}, facet, path } = violation;
+  const evidence = facet === undefined || path === undefined ? undefined : valueAt(readings, facet, path);
+  const remediation = rule.docs.remediation[target.provider]?.({ target, readings, violations });
+  const verify = rule.docs.verify[target.provider]?.(target);
+  return {
+    ruleId: rule.id,
+    kind: 'fail',
+    severity: severityOf(rule, messageId),
+    targetId: target.id,
+    messageId,
+    message: fillMessage(rule.messages[messageId], data),
+    data,
+    ...(facet !== undefined && { facet }),
+    ...(path !== undefined && { evidencePath: path }),
+    ...(evidence !== undefined && { evidence }),
+    location: locationOf(target, violation.key),
+    ...(remediation !== undefined && { remediation }),
+    ...(verify !== undefined && { verify }),
+    fingerprint: fingerprint(rule.id, target.id, messageId, identityOf(violation, evidence)),
+  };
+}
+
+/** What tells two violations of one message apart: the Sid or id of the part at fault, never its index. */
+function identityOf(violation: Violation, evidence: JsonValue | undefined): string {
+  const named = evidence as { Sid?: unknown; id?: unknown } | null | undefined;
+  const name = typeof named === 'object' && named !== null ? (named.Sid ?? named.id) : undefined;
+  if (typeof name === 'string') return name;
+  return `${violation.facet ?? ''}${violation.key ?? ''}${evidence === undefined ? '' : JSON.stringify(evidence)}`;
+}
+
+function valueAt(readings: Readings, facet: Facet, path: string): JsonValue | undefined {
+  const reading = readings[facet];
+  return reading?.status === 'known' ? (atPointer(reading.value, path) as JsonValue | undefined) : undefined;
+}
