@@ -1,0 +1,30 @@
+// A bare loop of the SDK over the same reads: what the audit is held against.
+
+import * as s3 from '@aws-sdk/client-s3';
+import { NodeHttpHandler } from '@smithy/node-http-handler';
+import { Agent } from 'node:http';
+import { inParallel, measure, settings } from './measured.ts';
+
+const { url, buckets, concurrency, operations } = settings();
+const client = new s3.S3Client({
+  endpoint: url,
+  region: 'eu-west-1',
+  forcePathStyle: true,
+  maxAttempts: 1,
+  credentials: { accessKeyId: 'AKIABENCH', secretAccessKey: 'bench' },
+  requestHandler: new NodeHttpHandler({ httpAgent: new Agent({ keepAlive: true, maxSockets: concurrency }) }),
+});
+type Make = new (input: { Bucket: string }) => s3.HeadBucketCommand;
+const commands = operations.map((name) => (s3 as unknown as Record<string, Make>)[`${name}Command`]);
+
+await measure(async () => {
+  const calls = buckets * commands.length;
+  await inParallel(calls, concurrency, async (i) => {
+    const Command = commands[i % commands.length];
+    // "Not configured" is an answer, as it is for the audit.
+    if (Command !== undefined)
+      await client.send(new Command({ Bucket: `bench-${i % buckets}` })).catch(() => undefined);
+  });
+  return calls;
+});
+client.destroy();

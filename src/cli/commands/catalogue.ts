@@ -1,0 +1,56 @@
+// The commands about the rules themselves: `rules`, `explain`, `permissions`.
+
+import { Command } from '@commander-js/extra-typings';
+import { awsPermissions } from '../../collect/permissions.ts';
+import { writeStdout } from '../../deliver/stdout.ts';
+import type { Facet } from '../../model/evidence.ts';
+import type { Rule } from '../../model/rule.ts';
+import { EXIT } from '../io.ts';
+import type { Io } from '../io.ts';
+import * as option from '../run-options.ts';
+import { rulePage } from '../rule-page.ts';
+import { findRule, selectRules } from '../select.ts';
+import { RULES } from '../../../rules/index.ts';
+
+export function rulesCommand(io: Io, exit: (code: number) => void): Command {
+  return new Command('rules')
+    .description('list the rules: id, severity, providers, requirement')
+    .action(async () => {
+      const width = Math.max(...RULES.map(({ id }) => id.length));
+      const lines = RULES.map(
+        (rule) =>
+          `${rule.id.padEnd(width)}  ${rule.severity.padEnd(8)}  ${rule.providers.join(',').padEnd(42)}  ${rule.docs.title}\n`,
+      );
+      await writeStdout(lines, io.stdout);
+      exit(EXIT.ok);
+    }) as unknown as Command;
+}
+
+export function explainCommand(io: Io, exit: (code: number) => void): Command {
+  return new Command('explain')
+    .description('tell what a rule wants, why, how to verify it and how to fix it')
+    .argument('<rule>', 'a rule id, as reports show it')
+    .addHelpText('after', '\nExample:\n  byob explain cors-etag-exposed')
+    .action(async (id) => {
+      // Reports of GitHub show `https-only/low` where a message has a severity of its own.
+      await writeStdout([rulePage(findRule(id.replace(/\/(critical|high|medium|low)$/, '')))], io.stdout);
+      exit(EXIT.ok);
+    }) as unknown as Command;
+}
+
+export function permissionsCommand(io: Io, exit: (code: number) => void): Command {
+  return new Command('permissions')
+    .description('print the least-privilege AWS policy that the rules need to read')
+    .addOption(option.ruleOption)
+    .addHelpText('after', '\nExample:\n  byob permissions > byob-reader.json')
+    .action(async (options) => {
+      const policy = awsPermissions(facetsOf(selectRules(options.rule)));
+      await writeStdout([`${JSON.stringify(policy, null, 2)}\n`], io.stdout);
+      exit(EXIT.ok);
+    }) as unknown as Command;
+}
+
+/** Every facet that the rules read, each once. */
+export function facetsOf(rules: readonly Rule[]): Facet[] {
+  return [...new Set(rules.flatMap((rule) => [...rule.reads, ...rule.considers]))];
+}

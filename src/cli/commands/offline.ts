@@ -1,0 +1,74 @@
+// The commands that need no cloud: `evaluate` an evidence file, `render` a report file.
+
+import { randomUUID } from 'node:crypto';
+import { readFile } from 'node:fs/promises';
+import { Command } from '@commander-js/extra-typings';
+import { evaluate } from '../../audit/audit.ts';
+import { readEvidence, readReport } from '../../deliver/read.ts';
+import { EXIT, UsageError } from '../io.ts';
+import type { Io } from '../io.ts';
+import { assertOutputsWritable, parseOutputs, writeOutputs } from '../outputs.ts';
+import * as option from '../run-options.ts';
+import { selectRules } from '../select.ts';
+import { TOOL } from '../tool.ts';
+import { verdictOf } from './scan.ts';
+
+export function evaluateCommand(io: Io, exit: (code: number) => void): Command {
+  return new Command('evaluate')
+    .description('hold an evidence file against the rules, without a cloud')
+    .argument('<evidence>', 'a file written by `byob collect`')
+    .addOption(option.formatOption)
+    .addOption(option.failOnOption)
+    .addOption(option.minSeverityOption)
+    .addOption(option.ruleOption)
+    .addOption(option.verboseOption)
+    .addHelpText('after', '\nExample:\n  byob evaluate evidence.json --format html:byob.html')
+    .action(async (file, options) => {
+      const outputs = parseOutputs(options.format);
+      const rules = selectRules(options.rule);
+      const evidence = readAs(file, await readInput(file), readEvidence);
+      await assertOutputsWritable(outputs);
+      const report = evaluate(evidence, { rules, now: io.now, runId: randomUUID(), tool: TOOL });
+      const choice = { minSeverity: options.minSeverity, verbose: options.verbose === true };
+      await writeOutputs(report, outputs, choice, io);
+      exit(verdictOf(report, options.failOn, io));
+    }) as unknown as Command;
+}
+
+export function renderCommand(io: Io, exit: (code: number) => void): Command {
+  return new Command('render')
+    .description('write a report file in another format')
+    .argument('<report>', 'a file written by `byob audit --format json:FILE`')
+    .addOption(option.formatOption)
+    .addOption(option.minSeverityOption)
+    .addOption(option.verboseOption)
+    .addHelpText(
+      'after',
+      '\nExample:\n  byob render report.json --format html:report.html --format sarif:byob.sarif',
+    )
+    .action(async (file, options) => {
+      const outputs = parseOutputs(options.format);
+      const report = readAs(file, await readInput(file), readReport);
+      await assertOutputsWritable(outputs);
+      const choice = { minSeverity: options.minSeverity, verbose: options.verbose === true };
+      await writeOutputs(report, outputs, choice, io);
+      exit(EXIT.ok);
+    }) as unknown as Command;
+}
+
+async function readInput(file: string): Promise<string> {
+  try {
+    return await readFile(file, 'utf8');
+  } catch (error) {
+    const { code } = error as NodeJS.ErrnoException;
+    throw new UsageError(`${file}: ${code === 'ENOENT' ? 'no such file' : (code ?? 'cannot be read')}`);
+  }
+}
+
+function readAs<T>(file: string, text: string, read: (text: string) => T): T {
+  try {
+    return read(text);
+  } catch (error) {
+    throw new UsageError(`${file}: ${error instanceof Error ? error.message : String(error)}`);
+  }
+}

@@ -1,0 +1,110 @@
+// The commands that read buckets: `audit` and `collect`.
+
+import { randomUUID } from 'node:crypto';
+import { Command } from '@commander-js/extra-typings';
+import { audit, collect } from '../../audit/audit.ts';
+import type { AuditOptions } from '../../audit/audit.ts';
+import { writeAtomically } from '../../deliver/file.ts';
+import { writeStdout } from '../../deliver/stdout.ts';
+import { exitCode } from '../../evaluate/report.ts';
+import type { Report } from '../../model/report.ts';
+import type { Rule } from '../../model/rule.ts';
+import type { Severity } from '../../model/severity.ts';
+import { EXIT } from '../io.ts';
+import type { Io } from '../io.ts';
+import { assertFileWritable, assertOutputsWritable, parseOutputs, writeOutputs } from '../outputs.ts';
+import { progressLine } from '../progress.ts';
+import * as option from '../run-options.ts';
+import { loadFleet, selectRules } from '../select.ts';
+import { TOOL } from '../tool.ts';
+
+const AUDIT_EXAMPLES = `
+Examples:
+  byob audit --bucket s3://acme-wandb --deployment dedicated --origin https://acme.wandb.io
+  byob audit                                            every bucket of ./byob.yaml
+  byob audit --format text --format sarif:byob.sarif    a report to read, and one for GitHub
+  byob audit --rule cors-etag-exposed --fail-on medium  one question
+
+Exit codes: 1 a finding at or above --fail-on, else 3 something could not be verified, else 0;
+2 wrong use or a faulty fleet file, 70 a bug, 130 interrupted.`;
+
+export function auditCommand(io: Io, exit: (code: number) => void): Command {
+  return new Command('audit')
+    .description('read the buckets, hold them against what W&B needs, report')
+    .addOption(option.bucketOption)
+    .addOption(option.fleetOption)
+    .addOption(option.deploymentOption)
+    .addOption(option.originOption)
+    .addOption(option.formatOption)
+    .addOption(option.failOnOption)
+    .addOption(option.minSeverityOption)
+    .addOption(option.ruleOption)
+    .addOption(option.concurrencyOption)
+    .addOption(option.timeoutOption)
+    .addOption(option.quietOption)
+    .addOption(option.verboseOption)
+    .addHelpText('after', AUDIT_EXAMPLES)
+    .action(async (options) => {
+      const outputs = parseOutputs(options.format);
+      const rules = selectRules(options.rule);
+      const fleet = await loadFleet(options, io);
+      await assertOutputsWritable(outputs);
+      const progress = progressLine(io, options.quiet === true);
+      const report = await audit(fleet.entries, {
+        ...scanOptions(rules, options, io),
+        onProgress: progress.update,
+      });
+      progress.end();
+      const choice = { minSeverity: options.minSeverity, verbose: options.verbose === true };
+      await writeOutputs(report, outputs, choice, io);
+      exit(verdictOf(report, options.failOn, io));
+    }) as unknown as Command;
+}
+
+const COLLECT_EXAMPLES = `
+Examples:
+  byob collect -o evidence.json             where the credentials are
+  byob evaluate evidence.json --format text anywhere`;
+
+export function collectCommand(io: Io, exit: (code: number) => void): Command {
+  return new Command('collect')
+    .description('read the buckets and write what was read, without secrets')
+    .option('-o, --output <file>', 'the evidence file (default: stdout)')
+    .addOption(option.bucketOption)
+    .addOption(option.fleetOption)
+    .addOption(option.deploymentOption)
+    .addOption(option.originOption)
+    .addOption(option.ruleOption)
+    .addOption(option.concurrencyOption)
+    .addOption(option.timeoutOption)
+    .addOption(option.quietOption)
+    .addHelpText('after', COLLECT_EXAMPLES)
+    .action(async (options) => {
+      const rules = selectRules(options.rule);
+      const fleet = await loadFleet(options, io);
+      if (options.output !== undefined) await assertFileWritable(options.output);
+      const progress = progressLine(io, options.quiet === true);
+      const evidence = await collect(fleet.entries, {
+        ...scanOptions(rules, options, io),
+        onProgress: progress.update,
+      });
+      progress.end();
+      const chunks = [`${JSON.stringify(evidence, null, 2)}\n`];
+      if (options.output === undefined) await writeStdout(chunks, io.stdout);
+      else await writeAtomically(options.output, chunks);
+      exit(io.signal.aborted ? EXIT.interrupted : EXIT.ok);
+    }) as unknown as Command;
+}
+
+function scanOptions(
+  rules: readonly Rule[],
+  { concurrency, timeout }: { readonly concurrency: number; readonly timeout: number },
+  { env, now, signal }: Io,
+): AuditOptions {
+  return { rules, concurrency, timeoutMs: timeout * 1000, env, now, signal, tool: TOOL, runId: randomUUID() };
+}
+
+/** The exit code of a report; an interrupted run says so whatever it found. */
+export function verdictOf(report: Report, failOn: Severity, io: Pick<Io, 'signal'>): number {
+  return io.signal.aborted ? EXIT.interrupted : exitCode(report, failOn);
+}

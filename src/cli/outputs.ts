@@ -1,0 +1,87 @@
+// Where reports go: `--format NAME[:FILE]`, checked before a scan starts and written atomically after it.
+
+import { assertWritable, writeAtomically } from '../deliver/file.ts';
+import { writeStdout } from '../deliver/stdout.ts';
+import type { Format, RenderOptions } from '../model/format.ts';
+import type { Report } from '../model/report.ts';
+import type { Severity } from '../model/severity.ts';
+import { FORMATS } from '../../reports/index.ts';
+import { closest, UsageError, wantsColor } from './io.ts';
+import type { Io } from './io.ts';
+
+export interface Output {
+  readonly format: Format;
+  /** Absent: stdout. */
+  readonly file?: string;
+}
+
+/** Reads `--format` values; without any, text on stdout. Two formats on stdout or to one file are wrong use. */
+export function parseOutputs(values: readonly string[]): Output[] {
+  const outputs = (values.length === 0 ? ['text'] : values).map(parseOutput);
+  const seen = new Set<string>();
+  for (const { file } of outputs) {
+    const place = file ?? 'stdout';
+    if (seen.has(place))
+      throw new UsageError(`two formats to ${place}: give each its file, --format NAME:FILE`);
+    seen.add(place);
+  }
+  return outputs;
+}
+
+function parseOutput(value: string): Output {
+  const colon = value.indexOf(':');
+  const name = colon === -1 ? value : value.slice(0, colon);
+  const file = colon === -1 ? undefined : value.slice(colon + 1);
+  const format = FORMATS.find((f) => f.name === name);
+  if (format === undefined) {
+    const names = FORMATS.map((f) => f.name);
+    const guess = closest(name, names);
+    throw new UsageError(
+      `unknown format '${name}'${guess === undefined ? '' : `, did you mean '${guess}'?`} (there are ${names.join(', ')})`,
+    );
+  }
+  if (file === '') throw new UsageError(`--format ${value}: the file name is missing`);
+  return { format, ...(file !== undefined && { file }) };
+}
+
+/** Throws {@link UsageError} where a file cannot be written: better before a scan than after it. */
+export async function assertOutputsWritable(outputs: readonly Output[]): Promise<void> {
+  for (const { file } of outputs) {
+    if (file !== undefined) await assertFileWritable(file);
+  }
+}
+
+/** {@link assertOutputsWritable} for one file. */
+export async function assertFileWritable(file: string): Promise<void> {
+  try {
+    await assertWritable(file);
+  } catch (error) {
+    throw new UsageError(`cannot write ${file}: ${error instanceof Error ? error.message : String(error)}`);
+  }
+}
+
+export interface RenderChoice {
+  readonly minSeverity: Severity;
+  readonly verbose: boolean;
+}
+
+/** Renders the report into every output; files first, so that a closed stdout loses none of them. */
+export async function writeOutputs(
+  report: Report,
+  outputs: readonly Output[],
+  choice: RenderChoice,
+  io: Io,
+): Promise<void> {
+  for (const { format, file } of outputs.toSorted(
+    (a, b) => Number(a.file === undefined) - Number(b.file === undefined),
+  )) {
+    const options: RenderOptions = {
+      ...choice,
+      color: file === undefined && wantsColor(io.stdout, io.env),
+      width: Math.min(200, Math.max(60, file === undefined ? (io.stdout.columns ?? 80) : 80)),
+    };
+    const chunks = format.render(report, options);
+    if (file === undefined) await writeStdout(chunks, io.stdout);
+    else await writeAtomically(file, chunks);
+  }
+}

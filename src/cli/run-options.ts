@@ -1,0 +1,80 @@
+// The options that several commands share, declared once.
+
+import { InvalidArgumentError, Option } from '@commander-js/extra-typings';
+import { DEPLOYMENT_TYPES } from '../model/provider.ts';
+import { SEVERITIES } from '../model/severity.ts';
+
+/** Collects a repeatable option. */
+export function each(value: string, before: readonly string[]): string[] {
+  return [...before, value];
+}
+
+function positive(value: string): number {
+  const number = Number(value);
+  if (!Number.isInteger(number) || number < 1)
+    throw new InvalidArgumentError('must be a whole number of 1 or more.');
+  return number;
+}
+
+function seconds(value: string): number {
+  const number = Number(value);
+  if (!Number.isFinite(number) || number <= 0)
+    throw new InvalidArgumentError('must be seconds greater than 0.');
+  return number;
+}
+
+function webOrigin(value: string): string {
+  if (!URL.canParse(value) || new URL(value).origin !== value.replace(/\/$/, '')) {
+    throw new InvalidArgumentError('must be scheme, host and port only, like https://acme.wandb.io');
+  }
+  return new URL(value).origin;
+}
+
+const none: readonly string[] = [];
+
+export const bucketOption = new Option(
+  '--bucket <address>',
+  'a bucket: a plain name (s3://acme-wandb) or a storage address; repeatable',
+)
+  .argParser(each)
+  .default(none as string[], 'all of the fleet file');
+export const fleetOption = new Option(
+  '--fleet <file>',
+  'the fleet file (default: ./byob.yaml where it exists)',
+);
+export const deploymentOption = new Option('--deployment <type>', 'how W&B is run, for --bucket').choices(
+  DEPLOYMENT_TYPES as ['dedicated', 'multi-tenant', 'self-managed'],
+);
+export const originOption = new Option(
+  '--origin <url>',
+  'the W&B front end that browsers load, for --bucket (multi-tenant: https://wandb.ai)',
+).argParser(webOrigin);
+export const formatOption = new Option(
+  '--format <name[:file]>',
+  'text, json, sarif or html; with a file written there, else to stdout; repeatable (default: text)',
+)
+  .argParser(each)
+  .default(none as string[], 'text');
+export const failOnOption = new Option('--fail-on <severity>', 'exit 1 for findings this bad or worse')
+  .choices(SEVERITIES as ['critical', 'high', 'medium', 'low'])
+  .default('high' as const);
+export const minSeverityOption = new Option(
+  '--min-severity <severity>',
+  'show findings this bad or worse; never changes the exit code',
+)
+  .choices(SEVERITIES as ['critical', 'high', 'medium', 'low'])
+  .default('low' as const);
+export const ruleOption = new Option('--rule <id>', 'only this rule; repeatable')
+  .argParser(each)
+  .default(none as string[], 'all rules');
+export const concurrencyOption = new Option('--concurrency <n>', 'calls in flight')
+  .argParser(positive)
+  .default(128);
+export const timeoutOption = new Option('--timeout <seconds>', 'time-out of one call')
+  .argParser(seconds)
+  .default(20);
+export const quietOption = new Option('-q, --quiet', 'no progress on stderr');
+export const verboseOption = new Option(
+  '-v, --verbose',
+  'show all there is: passed rules, evidence, verify commands',
+);

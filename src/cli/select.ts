@@ -1,0 +1,72 @@
+// What a run is about: the fleet and the rules that the options name.
+
+import { readFile } from 'node:fs/promises';
+import { fleetOfBuckets, readFleet, selectBuckets } from '../fleet/fleet.ts';
+import type { BucketOptions, Fleet } from '../fleet/fleet.ts';
+import type { DeploymentType } from '../model/provider.ts';
+import type { Rule } from '../model/rule.ts';
+import { RULES } from '../../rules/index.ts';
+import { closest, UsageError } from './io.ts';
+import type { Io } from './io.ts';
+
+const DEFAULT_FLEET = 'byob.yaml';
+
+export interface FleetSelection {
+  readonly bucket: readonly string[];
+  readonly fleet?: string | undefined;
+  readonly deployment?: DeploymentType | undefined;
+  readonly origin?: string | undefined;
+}
+
+/**
+ * The fleet file (`--fleet`, else `./byob.yaml` where it exists), narrowed to `--bucket`; or a fleet of the `--bucket`s
+ * alone. Throws {@link UsageError} where neither is given, `FleetError` where the file is wrong.
+ */
+export async function loadFleet(selection: FleetSelection, io: Io): Promise<Fleet> {
+  const options: BucketOptions = {
+    ...(selection.deployment !== undefined && { deployment: selection.deployment }),
+    ...(selection.origin !== undefined && { origin: selection.origin }),
+  };
+  const file = selection.fleet ?? DEFAULT_FLEET;
+  const text = await readOptional(file, selection.fleet !== undefined);
+  if (text === undefined) {
+    if (selection.bucket.length === 0) {
+      throw new UsageError(
+        `no ${DEFAULT_FLEET} here and no --bucket: run \`byob init\` to write one, or give --bucket s3://NAME`,
+      );
+    }
+    return fleetOfBuckets(selection.bucket, options);
+  }
+  const fleet = readFleet(text, file, io.env);
+  return selection.bucket.length === 0 ? fleet : selectBuckets(fleet, selection.bucket, options);
+}
+
+async function readOptional(file: string, required: boolean): Promise<string | undefined> {
+  try {
+    return await readFile(file, 'utf8');
+  } catch (error) {
+    const { code } = error as NodeJS.ErrnoException;
+    if (code === 'ENOENT' && !required) return undefined;
+    throw new UsageError(`${file}: ${code === 'ENOENT' ? 'no such file' : (code ?? 'cannot be read')}`);
+  }
+}
+
+/** The rules named by `--rule`, all without. */
+export function selectRules(ids: readonly string[]): readonly Rule[] {
+  if (ids.length === 0) return RULES;
+  const known = new Set(ids.map((id) => findRule(id).id));
+  return RULES.filter(({ id }) => known.has(id));
+}
+
+/** The rule of that id; throws {@link UsageError} with a suggestion. */
+export function findRule(id: string): Rule {
+  const rule = RULES.find((r) => r.id === id);
+  if (rule !== undefined) return rule;
+  const guess = closest(
+    id,
+    RULES.map((r) => r.id),
+  );
+  throw new UsageError(
+    `unknown rule '${id}'${guess === undefined ? '' : `, did you mean '${guess}'?`} (\`byob rules\` lists them)`,
+  );
+}
