@@ -6,20 +6,27 @@ import { atPointer } from '../model/json.ts';
 import { fingerprint } from '../model/fingerprint.ts';
 import type { Missing, Result } from '../model/report.ts';
 import type { Rule, Violation } from '../model/rule.ts';
-import { severityOf } from '../model/rule.ts';
+import { EVIDENCE_READABLE, severityOf } from '../model/rule.ts';
 import type { Target } from '../model/target.ts';
 import { locationOf } from '../model/target.ts';
 import { fillMessage } from './message.ts';
+import { judgeEvidence } from './evidence-readable.ts';
 
-/** Holds every rule against every target of a bucket; one result a rule and target, one a violation where it fails. */
+/**
+ * Holds every rule against every target of a bucket; one result a rule and target, one a violation where it fails.
+ * `evidence-readable`, where it is among the rules, is answered from the results of the others and comes last.
+ */
 export function evaluateBucket(evidence: BucketEvidence, rules: readonly Rule[]): Result[] {
-  const results: Result[] = [];
-  for (const target of evidence.targets) {
-    for (const rule of rules) {
-      if (rule.providers.includes(target.provider)) results.push(...judge(rule, target, evidence.readings));
-    }
-  }
-  return results;
+  return evidence.targets.flatMap((target) => {
+    const applicable = rules.filter((rule) => rule.providers.includes(target.provider));
+    const derived = applicable.find((rule) => rule.id === EVIDENCE_READABLE);
+    const checked = applicable.filter((rule) => rule !== derived);
+    const results = checked.flatMap((rule) => judge(rule, target, evidence.readings));
+    if (derived === undefined) return results;
+    const needed = new Set(checked.flatMap((rule) => [...rule.reads, ...rule.considers]));
+    const unread = [...needed].flatMap((facet) => missingOf(facet, evidence.readings) ?? []);
+    return [...results, judgeEvidence(derived, target, results, unread)];
+  });
 }
 
 function judge(rule: Rule, target: Target, readings: Readings): Result[] {

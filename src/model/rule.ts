@@ -6,6 +6,9 @@ import type { Provider } from './provider.ts';
 import type { Severity } from './severity.ts';
 import type { Target } from './target.ts';
 
+/** The rule that the engine answers itself, from what could not be read of a target's bucket; its own check is never run. */
+export const EVIDENCE_READABLE = 'evidence-readable';
+
 /** Values put into a message's `{{placeholders}}`; lists are joined with commas. */
 export type MessageData = Readonly<Record<string, string | number | readonly string[]>>;
 

@@ -1,0 +1,49 @@
+// The one result that says what could not be read of a target's bucket, derived from the results of all other rules.
+
+import type { Missing, Result } from '../model/report.ts';
+import type { Rule } from '../model/rule.ts';
+import type { Target } from '../model/target.ts';
+
+/**
+ * `pass`, or `open` where any of `results` is open or anything in `unread` is missing. The message names the bucket, the
+ * number of rules left open, the calls with causes and permissions, and what the other open rules ask for.
+ */
+export function judgeEvidence(
+  rule: Rule,
+  target: Target,
+  results: readonly Result[],
+  unread: readonly Missing[],
+): Result {
+  const base = { ruleId: rule.id, targetId: target.id } as const;
+  const open = results.filter((result) => result.kind === 'open');
+  const missing = merge([...unread, ...open.flatMap((result) => result.missing ?? [])]);
+  if (open.length === 0 && missing.length === 0) return { ...base, kind: 'pass' };
+  return {
+    ...base,
+    kind: 'open',
+    severity: rule.severity,
+    message: describe(target, new Set(open.map((result) => result.ruleId)).size, missing, open),
+    ...(missing.length > 0 && { missing }),
+  };
+}
+
+/** One entry a facet and call. */
+function merge(missing: readonly Missing[]): Missing[] {
+  return [...new Map(missing.map((entry) => [`${entry.facet} ${entry.call}`, entry])).values()];
+}
+
+function describe(
+  target: Target,
+  rules: number,
+  missing: readonly Missing[],
+  open: readonly Result[],
+): string {
+  const calls = missing.map(({ call, cause, permission }) =>
+    permission === undefined ? `${call} ${cause}` : `${call} ${cause} (needs ${permission})`,
+  );
+  const asked = open.flatMap(({ missing: own, message }) =>
+    own === undefined && message !== undefined ? [message] : [],
+  );
+  const count = `${rules} ${rules === 1 ? 'rule' : 'rules'} could not be verified for ${target.bucketId}`;
+  return `${count}: ${[...new Set([...calls, ...asked])].join('; ')}`;
+}
