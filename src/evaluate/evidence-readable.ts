@@ -44,6 +44,11 @@ function describe(
   const asked = open.flatMap(({ missing: own, message }) =>
     own === undefined && message !== undefined ? [message] : [],
   );
-  const count = `${rules} ${rules === 1 ? 'rule' : 'rules'} could not be verified for ${target.bucketId}`;
-  return `${count}: ${[...new Set([...calls, ...asked])].join('; ')}`;
+  const left =
+    rules === 0
+      ? 'no rule is left open'
+      : rules === 1
+        ? '1 rule is left open'
+        : `${rules} rules are left open`;
+  return `${target.bucketId} could not be read in full, ${left}: ${[...new Set([...calls, ...asked])].join('; ')}`;
 }
