@@ -1,0 +1,90 @@
+// The report itself as JSON: all of it, whatever is shown elsewhere, so that it can be rendered again.
+
+import type { Format } from '../src/model/format.ts';
+import type { Report, ReportTarget, Result } from '../src/model/report.ts';
+
+/** The order of the keys in the file; `schema/report.schema.json` describes them. */
+const RESULT_KEYS = [
+  'ruleId',
+  'kind',
+  'severity',
+  'targetId',
+  'messageId',
+  'message',
+  'data',
+  'facet',
+  'evidencePath',
+  'evidence',
+  'location',
+  'remediation',
+  'verify',
+  'fingerprint',
+  'missing',
+  'waiver',
+  'baselineState',
+] as const satisfies readonly (keyof Result)[];
+
+const TARGET_KEYS = [
+  'id',
+  'provider',
+  'bucket',
+  'bucketId',
+  'subpath',
+  'level',
+  'team',
+  'location',
+] as const satisfies readonly (keyof ReportTarget)[];
+
+const json: Format = {
+  name: 'json',
+  description: 'the report itself, complete whatever --min-severity says; `byob render` reads it',
+  file: 'report.json',
+  render,
+};
+
+export default json;
+
+function* render(report: Report): Generator<string> {
+  const { schemaVersion, tool, run, targets, rules, results, summary } = report;
+  yield `{\n${member('schemaVersion', schemaVersion)},\n${member('tool', tool)},\n${member('run', run)},\n`;
+  yield* list(
+    'targets',
+    targets.map((target) => pick(target, TARGET_KEYS)),
+  );
+  yield* list('rules', rules);
+  yield* list('results', results, (result) => pick(result, RESULT_KEYS));
+  yield `${member('summary', summary)}\n}\n`;
+}
+
+function member(key: string, value: unknown): string {
+  return `  ${JSON.stringify(key)}: ${indented(value, '  ')}`;
+}
+
+function indented(value: unknown, indent: string): string {
+  return JSON.stringify(value, null, 2).replaceAll('\n', `\n${indent}`);
+}
+
+/** An array, one entry a chunk. */
+function* list<T>(
+  key: string,
+  entries: readonly T[],
+  shape: (entry: T) => unknown = (entry) => entry,
+): Generator<string> {
+  if (entries.length === 0) {
+    yield `  ${JSON.stringify(key)}: [],\n`;
+    return;
+  }
+  yield `  ${JSON.stringify(key)}: [\n`;
+  for (const [index, entry] of entries.entries()) {
+    yield `    ${indented(shape(entry), '    ')}${index < entries.length - 1 ? ',' : ''}\n`;
+  }
+  yield '  ],\n';
+}
+
+function pick<T extends object>(value: T, keys: readonly (keyof T)[]): Partial<T> {
+  const picked: Partial<T> = {};
+  for (const key of keys) {
+    if (value[key] !== undefined) picked[key] = value[key];
+  }
+  return picked;
+}

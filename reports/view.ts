@@ -1,0 +1,219 @@
+// A report arranged for people: by bucket, worst first, with what could not be verified apart from what was found.
+
+import type { RenderOptions } from '../src/model/format.ts';
+import type { Provider } from '../src/model/provider.ts';
+import type { Finding, Missing, Report, ReportTarget, Result, ResultLocation } from '../src/model/report.ts';
+import { isFinding } from '../src/model/report.ts';
+import { EVIDENCE_READABLE } from '../src/model/rule.ts';
+import type { Severity } from '../src/model/severity.ts';
+import { atLeast, SEVERITIES } from '../src/model/severity.ts';
+
+/** A finding, told once for all targets of a bucket that share it word for word. */
+export interface FindingView {
+  readonly finding: Finding;
+  readonly targets: readonly ReportTarget[];
+}
+
+/** A call that failed and the rules left open by it (none where no verdict hung on it). */
+export interface MissingView {
+  readonly missing: Missing;
+  readonly rules: readonly string[];
+}
+
+/** What rules without a verdict ask for beyond calls: `declare --deployment ...`. */
+export interface QuestionView {
+  readonly message: string;
+  readonly rules: readonly string[];
+}
+
+export interface BucketView {
+  readonly id: string;
+  readonly provider: Provider;
+  readonly targets: readonly ReportTarget[];
+  /** Findings at or above the wanted severity, worst first. */
+  readonly findings: readonly FindingView[];
+  /** All findings by severity, shown or not; one a target, as in the report's summary. */
+  readonly counts: Readonly<Record<Severity, number>>;
+  readonly missing: readonly MissingView[];
+  readonly questions: readonly QuestionView[];
+  /** `found`: has findings, shown or not. `open`: none, but not all verified. `unaudited`: no result at all. */
+  readonly state: 'found' | 'open' | 'clean' | 'unaudited';
+}
+
+export interface ReportView {
+  /** Worst first: by severity, then by number; equals in the order of the report. */
+  readonly buckets: readonly BucketView[];
+  /** Findings below the wanted severity. */
+  readonly hidden: number;
+  readonly findings: number;
+  /** Rules with shown findings, worst first. */
+  readonly worstRules: readonly RuleCount[];
+}
+
+export interface RuleCount {
+  readonly ruleId: string;
+  readonly severity: Severity;
+  /** Buckets in which it fails. */
+  readonly buckets: number;
+}
+
+/** Arranges a report; waived findings are left out. */
+export function viewOf(report: Report, { minSeverity }: Pick<RenderOptions, 'minSeverity'>): ReportView {
+  const resultsOf = Map.groupBy(report.results, (result) => result.targetId);
+  const buckets = [...Map.groupBy(report.targets, (target) => target.bucketId).values()]
+    .map((targets) => viewBucket(targets, resultsOf, minSeverity))
+    .toSorted(byBadness);
+  const shown = SEVERITIES.filter((severity) => atLeast(severity, minSeverity));
+  const findings = sum(Object.values(report.summary.findings));
+  return {
+    buckets,
+    findings,
+    hidden: findings - sum(shown.map((severity) => report.summary.findings[severity])),
+    worstRules: countRules(buckets),
+  };
+}
+
+function viewBucket(
+  targets: readonly ReportTarget[],
+  resultsOf: ReadonlyMap<string, readonly Result[]>,
+  minSeverity: Severity,
+): BucketView {
+  const results = targets.flatMap((target) => resultsOf.get(target.id) ?? []);
+  const findings = results.filter(isFinding).filter((finding) => finding.waiver === undefined);
+  const open = results.filter((result) => result.kind === 'open');
+  const counts: Record<Severity, number> = { critical: 0, high: 0, medium: 0, low: 0 };
+  for (const { severity } of findings) counts[severity]++;
+  const [first] = targets as readonly [ReportTarget, ...ReportTarget[]];
+  return {
+    id: first.bucketId,
+    provider: first.provider,
+    targets,
+    findings: mergeFindings(
+      findings.filter(({ severity }) => atLeast(severity, minSeverity)),
+      targets,
+    ),
+    counts,
+    missing: mergeMissing(open),
+    questions: mergeQuestions(open),
+    state:
+      findings.length > 0 ? 'found' : open.length > 0 ? 'open' : results.length > 0 ? 'clean' : 'unaudited',
+  };
+}
+
+function mergeFindings(findings: readonly Finding[], targets: readonly ReportTarget[]): FindingView[] {
+  const alike = Map.groupBy(findings, ({ ruleId, message, evidencePath, remediation, location }) =>
+    JSON.stringify([ruleId, message, evidencePath, remediation, targets.length > 1 ? null : location]),
+  );
+  return [...alike.values()]
+    .map((group) => ({
+      finding: group[0] as Finding,
+      targets: targets.filter((target) => group.some((finding) => finding.targetId === target.id)),
+    }))
+    .toSorted((a, b) => SEVERITIES.indexOf(a.finding.severity) - SEVERITIES.indexOf(b.finding.severity));
+}
+
+function mergeMissing(open: readonly Result[]): MissingView[] {
+  const pairs = open.flatMap(({ ruleId, missing = [] }) => missing.map((entry) => ({ ruleId, entry })));
+  const alike = Map.groupBy(pairs, ({ entry: { call, cause, permission } }) =>
+    JSON.stringify([call, cause, permission]),
+  );
+  return [...alike.values()].map((group) => ({
+    missing: (group[0] as (typeof pairs)[number]).entry,
+    rules: ruleIds(group),
+  }));
+}
+
+function mergeQuestions(open: readonly Result[]): QuestionView[] {
+  // The engine's own message of an unread facet repeats what `missing` says.
+  const asking = open.filter(
+    ({ ruleId, message }) => ruleId !== EVIDENCE_READABLE && !message?.startsWith('could not verify: '),
+  );
+  const alike = Map.groupBy(asking, ({ message }) => message ?? 'no verdict');
+  return [...alike].map(([message, group]) => ({ message, rules: ruleIds(group) }));
+}
+
+function ruleIds(results: readonly { readonly ruleId: string }[]): string[] {
+  return [...new Set(results.map(({ ruleId }) => ruleId))].filter((id) => id !== EVIDENCE_READABLE);
+}
+
+function byBadness(a: BucketView, b: BucketView): number {
+  for (const severity of SEVERITIES) {
+    if (a.counts[severity] !== b.counts[severity]) return b.counts[severity] - a.counts[severity];
+  }
+  // What could not be verified before what is good.
+  return Number(a.state === 'clean') - Number(b.state === 'clean');
+}
+
+function countRules(buckets: readonly BucketView[]): RuleCount[] {
+  const counts = new Map<string, RuleCount>();
+  for (const { findings } of buckets) {
+    const worst = new Map<string, Severity>();
+    for (const { finding } of findings) {
+      if (!worst.has(finding.ruleId)) worst.set(finding.ruleId, finding.severity);
+    }
+    for (const [ruleId, severity] of worst) {
+      const before = counts.get(ruleId);
+      const worse = before !== undefined && atLeast(before.severity, severity) ? before.severity : severity;
+      counts.set(ruleId, { ruleId, severity: worse, buckets: (before?.buckets ?? 0) + 1 });
+    }
+  }
+  return [...counts.values()].toSorted(
+    (a, b) => SEVERITIES.indexOf(a.severity) - SEVERITIES.indexOf(b.severity) || b.buckets - a.buckets,
+  );
+}
+
+/** `1 finding`, `2 findings`. */
+export function count(number: number, one: string, many = `${one}s`): string {
+  return `${number} ${number === 1 ? one : many}`;
+}
+
+/** The report's verdict in one sentence, the same in every format for people. */
+export function verdict(report: Report, view: ReportView): string {
+  const { buckets, results } = report.summary;
+  const open = results.open === 0 ? '' : `${count(results.open, 'check')} could not be verified`;
+  if (view.findings > 0) {
+    const found = view.buckets.filter(({ state }) => state === 'found').length;
+    const where = `${found} of ${count(buckets, 'bucket')}`;
+    return `${count(view.findings, 'finding')} in ${where}${open && `, ${open}`}`;
+  }
+  if (open !== '') return `no findings, but ${open}`;
+  const clean = view.buckets.filter(({ state }) => state === 'clean').length;
+  if (clean === 0) return 'nothing was audited';
+  return clean === buckets
+    ? `${count(clean, 'bucket')} clean`
+    : `${clean} of ${count(buckets, 'bucket')} clean`;
+}
+
+/** Who uses the bucket: `instance`, `team omega at teams/omega`. */
+export function nameUse({ level, team, subpath }: ReportTarget): string {
+  const who = level === 'team' ? `team ${team ?? ''}`.trimEnd() : 'instance';
+  return subpath === '' ? who : `${who} at ${subpath}`;
+}
+
+/** `at byob.yaml:5`, or that the bucket was named on the command line. */
+export function placeOf({ file, line }: ResultLocation): string {
+  return file === '--bucket' ? 'from the command line' : `at ${file}:${line}`;
+}
+
+/** Why a bucket without any result has none. */
+export function whyUnaudited(report: Report): string {
+  return report.run.complete ? 'no enabled rule applies to it' : 'not audited: the run was interrupted';
+}
+
+/** Where in the evidence: `policy /document/Statement/2 (Sid AllowWandb)`; undefined where the finding says nothing. */
+export function evidencePlace({ facet, evidencePath, evidence }: Finding): string | undefined {
+  if (facet === undefined) return undefined;
+  const named = evidence as { readonly Sid?: unknown; readonly id?: unknown } | null | undefined;
+  const name =
+    typeof named?.Sid === 'string'
+      ? `Sid ${named.Sid}`
+      : typeof named?.id === 'string'
+        ? `id ${named.id}`
+        : '';
+  const path = evidencePath === undefined || evidencePath === '' ? '' : ` ${evidencePath}`;
+  return `${facet}${path}${name && ` (${name})`}`;
+}
+
+function sum(numbers: readonly number[]): number {
+  return numbers.reduce((total, number) => total + number, 0);
+}

@@ -1,0 +1,156 @@
+// The text for people: widths, colours, filters, long fleets.
+
+import { describe, expect, test } from 'vitest';
+import text from '../../reports/text.ts';
+import { summarise } from '../../src/evaluate/report.ts';
+import type { RenderOptions } from '../../src/model/format.ts';
+import type { Finding, Report, ReportTarget, Result } from '../../src/model/report.ts';
+import { SEVERITIES } from '../../src/model/severity.ts';
+import { REPORT } from '../golden/report.ts';
+
+const PLAIN: RenderOptions = { color: false, width: 80, minSeverity: 'low', verbose: false };
+
+function render(report: Report, options: Partial<RenderOptions> = {}): string {
+  return [...text.render(report, { ...PLAIN, ...options })].join('');
+}
+
+function withResults(targets: readonly ReportTarget[], results: readonly Result[], complete = true): Report {
+  const run = { ...REPORT.run, complete };
+  return { ...REPORT, run, targets, results, summary: summarise(targets, results) };
+}
+
+/** `number` buckets; `of` gives the result of each. */
+function fleet(number: number, of: (target: ReportTarget, index: number) => Result[]): Report {
+  const targets = Array.from({ length: number }, (_, index): ReportTarget => {
+    const bucket = `acme-${String(index).padStart(4, '0')}`;
+    const id = `s3://${bucket}`;
+    const location = { file: 'byob.yaml', line: index + 2, column: 5 };
+    return { id, bucketId: id, bucket, provider: 'aws', level: 'instance', subpath: '', location };
+  });
+  return withResults(targets, targets.flatMap(of));
+}
+
+const failing = ({ id, location }: ReportTarget, index: number): [Finding] => [
+  {
+    ruleId: 'cors-configured',
+    kind: 'fail',
+    severity: SEVERITIES[index % 4] as Finding['severity'],
+    targetId: id,
+    messageId: 'fault',
+    message: 'No CORS rules.',
+    location,
+    fingerprint: String(index).padStart(32, '0'),
+  },
+];
+const passing = ({ id }: ReportTarget): [Result] => [
+  { ruleId: 'cors-configured', kind: 'pass', targetId: id },
+];
+const denied = ({ id }: ReportTarget): [Result] => [
+  {
+    ruleId: 'cors-configured',
+    kind: 'open',
+    targetId: id,
+    message: 'could not verify: s3:GetBucketCors denied',
+    missing: [{ facet: 'cors', cause: 'denied', call: 's3:GetBucketCors', permission: 's3:GetBucketCORS' }],
+  },
+];
+
+describe('the first line', () => {
+  test.each<[string, Report]>([
+    ['3 buckets clean', fleet(3, passing)],
+    ['no findings, but 2 checks could not be verified', fleet(2, denied)],
+    ['1 finding in 1 of 1 bucket', fleet(1, failing)],
+    ['nothing was audited', fleet(2, () => [])],
+    ['6 findings in 4 of 6 buckets, 4 checks could not be verified', REPORT],
+  ])('%s', (verdict, report) => {
+    expect(render(report, { width: 200 }).split('\n')[0]).toBe(`byob-audit 0.1.0: ${verdict}`);
+  });
+});
+
+test.each([60, 80, 137, 200])('%i columns hold all but words and commands that must stay whole', (width) => {
+  for (const line of render(REPORT, { width, verbose: true }).split('\n')) {
+    if (line.length <= width || /^ +(\$|verify:|--bucket) /.test(line)) continue;
+    // A bucket's name heads its section whole; else one long word may stand alone.
+    expect(line).toMatch(/^(\S+ ?)*?s3:\/\/|^ *(\S+) *\S+$/);
+  }
+});
+
+test('widths out of range are brought into it', () => {
+  expect(render(REPORT, { width: 5 })).toBe(render(REPORT, { width: 60 }));
+  expect(render(REPORT, { width: 5000 })).toBe(render(REPORT, { width: 200 }));
+});
+
+test('colours change nothing but colours', () => {
+  const colored = render(REPORT, { color: true });
+  expect(colored).toContain('\u001b[1;31mCRITICAL\u001b[0m');
+  // oxlint-disable-next-line no-control-regex -- the colours
+  expect(colored.replace(/\u001b\[[\d;]*m/g, '')).toBe(render(REPORT));
+});
+
+test('findings below the wanted severity are hidden, counted, and no bucket becomes clean by it', () => {
+  const shown = render(REPORT, { minSeverity: 'critical' });
+  expect(shown).toContain('5 findings below critical are not shown (--min-severity).');
+  expect(shown).not.toContain('cors-configured at');
+  expect(shown).toContain('Clean (1)');
+  expect(shown).toContain('1 critical  3 high  1 medium  1 low');
+});
+
+test('verify commands and documents are for -v', () => {
+  expect(render(REPORT)).not.toContain('get-bucket-cors');
+  expect(render(REPORT, { verbose: true })).toContain(
+    'verify: aws s3api get-bucket-cors --bucket acme-teams',
+  );
+  expect(render(REPORT, { verbose: true })).toContain('"ExposeHeaders"');
+});
+
+test('a finding shared by the targets of a bucket is told once', () => {
+  expect(render(REPORT).match(/The bucket has no CORS rules/g)).toHaveLength(1);
+  expect(render(REPORT)).toContain('for team kappa at teams/kappa, team omega at teams/omega');
+});
+
+describe('long fleets', () => {
+  const long = fleet(30, failing);
+  test('the worst 20 are listed, worst first, the rest counted', () => {
+    const shown = render(long);
+    const names = [...shown.matchAll(/^s3:\/\/acme-(\d+)/gm)].map(([, number]) => Number(number));
+    expect(names).toHaveLength(20);
+    expect(names.slice(0, 9)).toEqual([0, 4, 8, 12, 16, 20, 24, 28, 1]);
+    expect(shown).toContain('10 more buckets with findings: -v shows all');
+    expect(render(long, { verbose: true }).match(/^s3:\/\/acme-/gm)).toHaveLength(30);
+  });
+
+  test('the summary stands first and last; once in a short report', () => {
+    const title = 'byob-audit 0.1.0: 30 findings in 30 of 30 buckets';
+    const lines = render(long).trimEnd().split('\n');
+    expect([lines.at(0), lines.at(-2)]).toEqual([title, title]);
+    expect(render(fleet(2, failing)).match(/findings in/g)).toHaveLength(1);
+  });
+
+  test('many clean buckets stand together', () => {
+    expect(render(fleet(10, passing))).toContain('  s3://acme-0009  Amazon S3, instance\n');
+    expect(render(fleet(50, passing))).toContain('and 40 more (-v lists them)');
+    expect(render(fleet(50, passing), { verbose: true })).toContain('s3://acme-0049');
+  });
+
+  test('the same missing permission of many buckets is told once', () => {
+    const shown = render(fleet(500, denied));
+    expect(shown.match(/s3:GetBucketCors denied, needs s3:GetBucketCORS/g)).toHaveLength(1);
+    expect(shown.replace(/\s+/g, ' ')).toContain('s3://acme-0009 and 490 more');
+    expect(shown).toContain('byob permissions');
+  });
+});
+
+test('an interrupted run says so, and which buckets were not audited', () => {
+  const whole = fleet(3, passing);
+  const partial = withResults(whole.targets, whole.results.slice(0, 2), false);
+  const shown = render(partial);
+  expect(shown).toContain('PARTIAL the run was interrupted');
+  expect(shown).toContain('2 of 3 buckets clean');
+  expect(shown).toMatch(/s3:\/\/acme-0002\n\s+not audited: the run was interrupted/);
+});
+
+test('a waived finding is not listed', () => {
+  const waiver = { reason: 'r', owner: 'o', expires: '2027-01-01' };
+  const waived = fleet(1, (target, index) => [{ ...failing(target, index)[0], waiver }]);
+  expect(render(waived)).not.toContain('No CORS rules');
+});
