@@ -1,0 +1,131 @@
+// The pipeline: buckets are collected in parallel and judged as soon as they are, in bounded memory.
+
+import { createCollector } from '../collect/collect.ts';
+import { evaluateBucket } from '../evaluate/evaluate.ts';
+import { buildReport } from '../evaluate/report.ts';
+import { EVIDENCE_SCHEMA_VERSION } from '../model/evidence.ts';
+import type { BucketEvidence, Evidence, Facet } from '../model/evidence.ts';
+import type { Report, Result } from '../model/report.ts';
+import type { Rule } from '../model/rule.ts';
+import type { FleetEntry } from '../model/target.ts';
+
+export interface Progress {
+  readonly buckets: number;
+  readonly of: number;
+  readonly findings: number;
+  readonly open: number;
+}
+
+export interface AuditOptions {
+  readonly rules: readonly Rule[];
+  /** Calls in flight; default 128. */
+  readonly concurrency?: number;
+  /** Of one call, milliseconds; default 20 s. */
+  readonly timeoutMs?: number;
+  /** Aborted: what was finished is reported, the rest is open, `run.complete` is false. */
+  readonly signal?: AbortSignal;
+  readonly env: Readonly<Record<string, string | undefined>>;
+  readonly now: () => Date;
+  readonly runId: string;
+  readonly tool: { readonly name: string; readonly version: string };
+  readonly onProgress?: (progress: Progress) => void;
+}
+
+export type EvaluateOptions = Pick<AuditOptions, 'rules' | 'now' | 'runId' | 'tool'>;
+
+const DEFAULTS = { concurrency: 128, timeoutMs: 20_000 } as const;
+
+/** Buckets under way at once: enough to keep every call slot busy, few enough that memory does not grow with the fleet. */
+const BUCKETS_A_SLOT = 0.5;
+const FEWEST_BUCKETS = 8;
+
+/** Audits the entries of a fleet. Never rejects for what a cloud answers: that is in the report. */
+export async function audit(entries: readonly FleetEntry[], options: AuditOptions): Promise<Report> {
+  const startedAt = options.now();
+  const results: Result[][] = [];
+  let findings = 0;
+  let open = 0;
+  await eachBucket(entries, options, (evidence, index, { done, of }) => {
+    const found = evaluateBucket(evidence, options.rules);
+    results[index] = found;
+    for (const { kind } of found) {
+      if (kind === 'fail') findings++;
+      if (kind === 'open') open++;
+    }
+    options.onProgress?.({ buckets: done, of, findings, open });
+  });
+  return buildReport({
+    tool: options.tool,
+    run: runOf(options, startedAt, options.signal?.aborted !== true),
+    targets: grouped(entries).flatMap((group) => group.map(({ target }) => target)),
+    rules: options.rules,
+    results: results.flat(),
+  });
+}
+
+/** Reads the entries of a fleet, without judging. */
+export async function collect(entries: readonly FleetEntry[], options: AuditOptions): Promise<Evidence> {
+  const buckets: BucketEvidence[] = [];
+  await eachBucket(entries, options, (evidence, index, { done, of }) => {
+    buckets[index] = evidence;
+    options.onProgress?.({ buckets: done, of, findings: 0, open: 0 });
+  });
+  return {
+    schemaVersion: EVIDENCE_SCHEMA_VERSION,
+    tool: options.tool,
+    collectedAt: options.now().toISOString(),
+    complete: options.signal?.aborted !== true,
+    buckets,
+  };
+}
+
+/** Judges an evidence file: the same results as {@link audit} would have had. */
+export function evaluate(evidence: Evidence, options: EvaluateOptions): Report {
+  return buildReport({
+    tool: options.tool,
+    run: runOf(options, options.now(), evidence.complete),
+    targets: evidence.buckets.flatMap(({ targets }) => targets),
+    rules: options.rules,
+    results: evidence.buckets.flatMap((bucket) => evaluateBucket(bucket, options.rules)),
+  });
+}
+
+function runOf({ runId, now }: EvaluateOptions, startedAt: Date, complete: boolean): Report['run'] {
+  return { id: runId, startedAt: startedAt.toISOString(), finishedAt: now().toISOString(), complete };
+}
+
+/** Entries by bucket, in the order in which the fleet names the buckets. */
+function grouped(entries: readonly FleetEntry[]): FleetEntry[][] {
+  return [...Map.groupBy(entries, ({ target }) => target.bucketId).values()];
+}
+
+type Take = (evidence: BucketEvidence, index: number, progress: { done: number; of: number }) => void;
+
+async function eachBucket(entries: readonly FleetEntry[], options: AuditOptions, take: Take): Promise<void> {
+  const { concurrency = DEFAULTS.concurrency, timeoutMs = DEFAULTS.timeoutMs, signal, env, rules } = options;
+  const facets = [...new Set(rules.flatMap<Facet>(({ reads, considers }) => [...reads, ...considers]))];
+  const collector = createCollector({
+    facets,
+    concurrency,
+    timeoutMs,
+    env,
+    ...(signal !== undefined && { signal }),
+  });
+  const groups = grouped(entries);
+  let next = 0;
+  let done = 0;
+  const worker = async (): Promise<void> => {
+    while (next < groups.length) {
+      const index = next++;
+      const group = groups[index];
+      if (group !== undefined)
+        take(await collector.collect(group), index, { done: ++done, of: groups.length });
+    }
+  };
+  const workers = Math.min(groups.length, Math.max(FEWEST_BUCKETS, Math.ceil(concurrency * BUCKETS_A_SLOT)));
+  try {
+    await Promise.all(Array.from({ length: workers }, worker));
+  } finally {
+    collector.close();
+  }
+}

@@ -1,0 +1,150 @@
+// The SDK clients, loaded when first needed and made once for each way to reach a store.
+
+import { readFileSync } from 'node:fs';
+import { Agent as HttpAgent } from 'node:http';
+import { Agent as HttpsAgent } from 'node:https';
+import type { S3Client } from '@aws-sdk/client-s3';
+import type { KMSClient } from '@aws-sdk/client-kms';
+import type { S3ControlClient } from '@aws-sdk/client-s3-control';
+import type { STSClient } from '@aws-sdk/client-sts';
+import type { AwsCredentialIdentityProvider } from '@aws-sdk/types';
+import type { FleetEntry } from '../model/target.ts';
+import { guarded } from './document-guard.ts';
+import { sourceOf } from './credentials.ts';
+import type { Limiter } from './limiter.ts';
+
+export type Env = Readonly<Record<string, string | undefined>>;
+
+/** How a bucket is reached: whose credentials, which endpoint. Everything shared by buckets of the same `key`. */
+export interface Reach {
+  readonly key: string;
+  readonly credentials: AwsCredentialIdentityProvider;
+  /** Absent: the cloud's own endpoints. */
+  readonly endpoint?: string;
+  readonly pathStyle: boolean;
+  /** Region the first call is signed for. */
+  readonly region: string;
+  readonly caFile?: string;
+}
+
+type Service = 'S3' | 'KMS' | 'STS' | 'S3_CONTROL';
+
+/** Clients of a run. */
+export interface Clients {
+  readonly reachOf: (entry: FleetEntry) => Reach;
+  /** The same bucket with the key inside its storage address. */
+  readonly addressReachOf: (entry: FleetEntry) => Reach | undefined;
+  readonly s3: (reach: Reach, region: string) => Promise<S3Client>;
+  readonly kms: (reach: Reach, region: string) => Promise<KMSClient>;
+  readonly control: (reach: Reach, region: string) => Promise<S3ControlClient>;
+  readonly sts: (reach: Reach) => Promise<STSClient>;
+  /** Name of the endpoint for the limiter. */
+  readonly endpointName: (reach: Reach, service: Service, region: string) => string;
+  readonly close: () => void;
+}
+
+const COREWEAVE_ENDPOINT = 'https://cwobject.com';
+
+export function createClients(env: Env, concurrency: number, run: Limiter): Clients {
+  const made = new Map<string, Promise<{ destroy: () => void }>>();
+  const once = <T extends { destroy: () => void }>(key: string, make: () => Promise<T>): Promise<T> => {
+    let client = made.get(key) as Promise<T> | undefined;
+    if (client === undefined) {
+      client = make();
+      made.set(key, client);
+    }
+    return client;
+  };
+  const override = (service: Service): string | undefined =>
+    env[`AWS_ENDPOINT_URL_${service}`] ?? env['AWS_ENDPOINT_URL'];
+  const sources = sourceOf(env, (reach) => clients.sts(reach), run);
+
+  const handler = async (
+    caFile: string | undefined,
+  ): Promise<InstanceType<typeof import('@smithy/node-http-handler').NodeHttpHandler>> => {
+    const { NodeHttpHandler } = await import('@smithy/node-http-handler');
+    const options = { keepAlive: true, maxSockets: concurrency, proxyEnv: { ...env } };
+    const ca = caFile === undefined ? {} : { ca: readFileSync(caFile) };
+    return guarded(
+      new NodeHttpHandler({
+        httpAgent: new HttpAgent(options),
+        httpsAgent: new HttpsAgent({ ...options, ...ca }),
+        socketAcquisitionWarningTimeout: 2 ** 30,
+      }),
+    );
+  };
+  const config = async (reach: Reach, region: string, endpoint: string | undefined) => ({
+    region,
+    credentials: reach.credentials,
+    maxAttempts: 1,
+    requestHandler: await handler(reach.caFile),
+    ...(endpoint !== undefined && { endpoint }),
+  });
+
+  const clients: Clients = {
+    reachOf(entry) {
+      const { target, access } = entry;
+      const endpoint = endpointOf(entry, override('S3'));
+      const region = target.region ?? env['AWS_REGION'] ?? env['AWS_DEFAULT_REGION'] ?? 'us-east-1';
+      const foreign = target.provider !== 'aws';
+      const source = sources(access, region, foreign && override('S3') === undefined);
+      return {
+        key: [source.key, endpoint ?? '', access.addressing ?? '', access.caFile ?? ''].join('|'),
+        credentials: source.provider,
+        ...(endpoint !== undefined && { endpoint }),
+        pathStyle: pathStyleOf(entry, endpoint),
+        region,
+        ...(access.caFile !== undefined && { caFile: access.caFile }),
+      };
+    },
+    addressReachOf(entry) {
+      const { addressCredentials } = entry.access;
+      if (addressCredentials === undefined) return undefined;
+      const { profile: _, roleArn: __, credentials: ___, ...rest } = entry.access;
+      return clients.reachOf({ ...entry, access: { ...rest, credentials: addressCredentials } });
+    },
+    s3: (reach, region) =>
+      once(`s3|${reach.key}|${region}`, async () => {
+        const { S3Client } = await import('@aws-sdk/client-s3');
+        return new S3Client({
+          ...(await config(reach, region, reach.endpoint)),
+          forcePathStyle: reach.pathStyle,
+          followRegionRedirects: false,
+        });
+      }),
+    kms: (reach, region) =>
+      once(`kms|${reach.key}|${region}`, async () => {
+        const { KMSClient } = await import('@aws-sdk/client-kms');
+        return new KMSClient(await config(reach, region, override('KMS')));
+      }),
+    control: (reach, region) =>
+      once(`control|${reach.key}|${region}`, async () => {
+        const { S3ControlClient } = await import('@aws-sdk/client-s3-control');
+        return new S3ControlClient(await config(reach, region, override('S3_CONTROL')));
+      }),
+    sts: (reach) =>
+      once(`sts|${reach.key}|${reach.region}`, async () => {
+        const { STSClient } = await import('@aws-sdk/client-sts');
+        return new STSClient(await config(reach, reach.region, override('STS')));
+      }),
+    endpointName: (reach, service, region) => `${service} ${reach.endpoint ?? region}`,
+    close() {
+      for (const client of made.values()) void client.then((c) => c.destroy()).catch(() => undefined);
+    },
+  };
+  return clients;
+}
+
+/** A declared endpoint, else the environment's, else the cloud's own (absent for AWS). */
+function endpointOf({ target }: FleetEntry, override: string | undefined): string | undefined {
+  if (target.endpoint !== undefined) return target.endpoint;
+  if (override !== undefined) return override;
+  return target.provider === 'coreweave' ? COREWEAVE_ENDPOINT : undefined;
+}
+
+function pathStyleOf({ target, access }: FleetEntry, endpoint: string | undefined): boolean {
+  if (access.addressing !== undefined) return access.addressing === 'path';
+  if (target.address.forcePathStyle !== undefined) return target.address.forcePathStyle;
+  // CoreWeave knows virtual hosts only; a stand-in on loopback has no names for them.
+  return endpoint !== undefined && endpoint !== COREWEAVE_ENDPOINT;
+}

@@ -1,0 +1,47 @@
+// Looks at each body before the SDK parses it: another document than the one asked for must not become an empty answer.
+
+import type { NodeHttpHandler } from '@smithy/node-http-handler';
+
+import { UnexpectedContent, UnexpectedDocument } from './errors.ts';
+
+type Handle = NodeHttpHandler['handle'];
+
+/**
+ * Wraps a handler. Ceph RGW and moto answer unknown sub-resources with a bucket listing, and a proxy answers HTML; the
+ * SDK makes an empty object of both. The body is handed on as bytes, which spares the SDK's own stream collector.
+ */
+export function guarded(inner: NodeHttpHandler): NodeHttpHandler {
+  const handle = inner.handle.bind(inner);
+  const guard: Handle = async (request, options) => {
+    const output = await handle(request, options);
+    const { response } = output;
+    const body = await bytesOf(response.body as AsyncIterable<Buffer> | undefined);
+    response.body = body;
+    if (response.statusCode < 300 && body.length > 0) check(body, request.query?.['list-type'] !== undefined);
+    return output;
+  };
+  inner.handle = guard;
+  return inner;
+}
+
+async function bytesOf(stream: AsyncIterable<Buffer> | undefined): Promise<Buffer> {
+  if (stream === undefined) return Buffer.alloc(0);
+  const chunks: Buffer[] = [];
+  for await (const chunk of stream) chunks.push(chunk);
+  return chunks.length === 1 ? (chunks[0] as Buffer) : Buffer.concat(chunks);
+}
+
+function check(body: Buffer, listing: boolean): void {
+  const start = body
+    .subarray(0, 512)
+    .toString('latin1')
+    .replace(/^[^<]*<\?xml[^>]*\?>/, '');
+  const root = /^\s*<(!doctype\s+)?([A-Za-z]+)/i.exec(start)?.[2];
+  if (root?.toLowerCase() === 'html')
+    throw new UnexpectedContent('the endpoint answers an HTML page, not S3');
+  if (root === 'ListBucketResult' && !listing) {
+    throw new UnexpectedDocument(
+      'this store answers the call with a bucket listing: it does not know the sub-resource',
+    );
+  }
+}

@@ -1,0 +1,41 @@
+// The least-privilege policy that reading some facets takes.
+
+import type { Facet } from '../model/evidence.ts';
+import { callOf } from './readers.ts';
+
+export interface PolicyStatement {
+  readonly Sid: string;
+  readonly Effect: 'Allow';
+  readonly Action: readonly string[];
+  readonly Resource: string;
+}
+
+/**
+ * An AWS identity policy for the auditor. The region and the owner of a bucket are always asked for; `addressKey` is read
+ * with the address's own key and needs nothing here.
+ */
+export function awsPermissions(facets: readonly Facet[]): { Version: string; Statement: PolicyStatement[] } {
+  const needs = new Set<Facet>(['location', ...facets.filter((facet) => facet !== 'addressKey')]);
+  // The bucket's key is known from its encryption.
+  if (facets.some((facet) => facet.startsWith('key'))) needs.add('encryption');
+  if (facets.includes('accountPublicAccess')) needs.add('owner');
+  const actions = [...needs].map((facet) => callOf(facet).permission);
+  const statement = (
+    Sid: string,
+    wanted: (action: string) => boolean,
+    Resource: string,
+  ): PolicyStatement[] => {
+    const Action = [...new Set(actions.filter(wanted))].toSorted();
+    return Action.length === 0 ? [] : [{ Sid, Effect: 'Allow', Action, Resource }];
+  };
+  const account = 's3:GetAccountPublicAccessBlock';
+  return {
+    Version: '2012-10-17',
+    Statement: [
+      ...statement('ReadBucketConfiguration', (a) => a.startsWith('s3:') && a !== account, 'arn:aws:s3:::*'),
+      // An action on the account: no bucket can be named.
+      ...statement('ReadAccountPublicAccessBlock', (a) => a === account, '*'),
+      ...statement('ReadKeyConfiguration', (a) => a.startsWith('kms:'), 'arn:aws:kms:*:*:key/*'),
+    ],
+  };
+}

@@ -1,0 +1,56 @@
+// Every facet of the S3 family with its call and the permission it needs: what `byob permissions` is made from.
+
+import type { Facet } from '../model/evidence.ts';
+import { cors } from './s3/cors.ts';
+import { encryption } from './s3/encryption.ts';
+import { lifecycle, tiering } from './s3/lifecycle.ts';
+import { acl, ownership, policy, policyStatus, publicAccess } from './s3/policy.ts';
+import type { S3Reader } from './s3/reader.ts';
+import { logging, objectLock, requestPayment, versioning } from './s3/settings.ts';
+
+/** Facets that one S3 call on the bucket reads. */
+export const S3_READERS: readonly S3Reader[] = [
+  cors,
+  lifecycle,
+  tiering,
+  encryption,
+  policy,
+  policyStatus,
+  acl,
+  publicAccess,
+  ownership,
+  versioning,
+  objectLock,
+  requestPayment,
+  logging,
+];
+
+export interface Call {
+  /** `s3:GetBucketCors`: service and operation. */
+  readonly call: string;
+  /** IAM action. */
+  readonly permission: string;
+}
+
+/** Facets that take another service or more than one call. */
+export const OTHER_CALLS = {
+  location: { call: 's3:GetBucketLocation', permission: 's3:GetBucketLocation' },
+  owner: { call: 's3:HeadBucket', permission: 's3:ListBucket' },
+  accountPublicAccess: {
+    call: 's3-control:GetPublicAccessBlock',
+    permission: 's3:GetAccountPublicAccessBlock',
+  },
+  key: { call: 'kms:DescribeKey', permission: 'kms:DescribeKey' },
+  keyPolicy: { call: 'kms:GetKeyPolicy', permission: 'kms:GetKeyPolicy' },
+  keyGrants: { call: 'kms:ListGrants', permission: 'kms:ListGrants' },
+  keyRotation: { call: 'kms:GetKeyRotationStatus', permission: 'kms:GetKeyRotationStatus' },
+  addressKey: { call: 's3:ListObjectsV2', permission: 's3:ListBucket' },
+} as const satisfies { readonly [F in Facet]?: Call };
+
+/** The call of a facet. */
+export function callOf(facet: Facet): Call {
+  const reader = S3_READERS.find((r) => r.facet === facet);
+  if (reader !== undefined)
+    return { call: `s3:${reader.command.replace(/Command$/, '')}`, permission: reader.permission };
+  return OTHER_CALLS[facet as keyof typeof OTHER_CALLS];
+}
