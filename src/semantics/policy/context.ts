@@ -1,0 +1,14 @@
+// What is known of a request beyond principal, action and resource.
+
+/** Values of a condition key; `absent`: the request does not carry it; `unknown`: it may. */
+export type ContextValue = readonly string[] | 'absent' | 'unknown';
+
+/** Keys are compared without regard to case; a key that is not listed is unknown. */
+export type Context = Readonly<Record<string, ContextValue>>;
+
+export type ContextReader = (key: string) => ContextValue;
+
+export function readerOf(context: Context): ContextReader {
+  const values = new Map(Object.entries(context).map(([key, value]) => [key.toLowerCase(), value]));
+  return (key) => values.get(key.toLowerCase()) ?? 'unknown';
+}

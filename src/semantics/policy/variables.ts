@@ -1,0 +1,45 @@
+// Policy variables: `${aws:username}`, `${key, 'default'}`, and the literal `${*} ${?} ${$}`.
+// Source: https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_variables.html
+
+import type { ContextReader } from './context.ts';
+
+/** Marks a character that came out of a variable: wildcards among them are literal. */
+const LITERAL: Readonly<Record<string, string>> = { '*': '\uE000', '?': '\uE001' };
+
+export interface Resolved {
+  /** Wildcards out of variables are replaced by private characters; see {@link literalText}. */
+  readonly pattern: string;
+}
+
+/** The pattern with its variables filled in; `unknown` where a value is not known, undefined where it cannot be resolved. */
+export function resolveVariables(
+  text: string,
+  version: string,
+  context: ContextReader,
+): Resolved | 'unknown' | undefined {
+  if (version < '2012-10-17' || !text.includes('${')) return { pattern: text };
+  let unknown = false;
+  let failed = false;
+  const pattern = text.replace(/\$\{([^}]*)\}/g, (_, inner: string) => {
+    if (inner === '*' || inner === '?') return LITERAL[inner] ?? inner;
+    if (inner === '$') return '$';
+    const [, key = '', fallback] = /^\s*([^,\s]+)\s*(?:,\s*'([^']*)'\s*)?$/.exec(inner) ?? [];
+    const value = context(key);
+    if (value === 'unknown') unknown = true;
+    else if (value === 'absent' || value.length !== 1) {
+      if (value === 'absent' && fallback !== undefined) return literal(fallback);
+      failed = true;
+    } else return literal(value[0] ?? '');
+    return '';
+  });
+  return failed ? undefined : unknown ? 'unknown' : { pattern };
+}
+
+/** A text in which wildcards are ordinary characters, comparable with a resolved pattern. */
+export function literalText(text: string): string {
+  return literal(text);
+}
+
+function literal(text: string): string {
+  return text.replace(/[*?]/g, (c) => LITERAL[c] ?? c);
+}
