@@ -1,25 +1,20 @@
-// A fleet: the targets that a file or the command line declares, and how to reach them.
+// A fleet: the targets that a file declares, and how to reach them.
 
-import type { DeploymentType, Level } from '../model/provider.ts';
-import { Secret } from '../model/secret.ts';
-import type {
-  Access,
-  AccessKeys,
-  Deployment,
-  FleetEntry,
-  Location,
-  Position,
-  Target,
-} from '../model/target.ts';
+import type { Deployment, FleetEntry, Location, Position } from '../model/target.ts';
 import { MULTI_TENANT_ORIGIN } from '../wandb/browser.ts';
-import { AddressError, parseAddress, trimSlashes } from './address.ts';
-import type { ParsedAddress } from './address.ts';
-import { parseFleetDocument } from './document.ts';
-import type { FleetDocument } from './document.ts';
+import { parseFileStores, splitFileStores } from './address.ts';
+import { secretPart } from './address-parts.ts';
+import { entryOf } from './declared.ts';
+import type { DeclaredBucket } from './declared.ts';
+import { linkEntries } from './link.ts';
 import { FleetError } from './problem.ts';
-import type { Problem } from './problem.ts';
-import { bucketIdOf, linkEntries, parseFileStores, targetIdOf } from './target.ts';
+import type { Problem, Report } from './problem.ts';
+import { checkSchema } from './schema.ts';
+import { readSource } from './source.ts';
+import type { Path, Source } from './source.ts';
 
+export { fleetOfBuckets, selectBuckets } from './buckets.ts';
+export type { BucketOptions } from './buckets.ts';
 export { FleetError } from './problem.ts';
 
 export interface Fleet {
@@ -28,256 +23,138 @@ export interface Fleet {
   readonly entries: readonly FleetEntry[];
 }
 
-/** What the command line says of buckets that no file declares. */
-export interface BucketOptions {
-  readonly deployment?: DeploymentType;
-  /** Scheme, host and port. */
-  readonly origin?: string;
-}
-
-interface DeclaredBucket {
-  readonly address: string;
-  readonly level?: Level;
-  readonly team?: string;
-  readonly path?: string;
-  readonly kmsKey?: string;
-  readonly endpoint?: string;
-  readonly region?: string;
-  readonly addressing?: 'path' | 'virtual-host';
-  readonly caFile?: string;
-  readonly credentials?: {
-    readonly accessKeyId: string;
-    readonly secretAccessKey: string;
-    readonly sessionToken?: string;
-  };
-  readonly profile?: string;
-  readonly roleArn?: string;
-  readonly externalId?: string;
-}
-
 interface DeclaredDeployment extends Omit<Deployment, 'fileStores' | 'teamBuckets' | 'instanceBuckets'> {
   readonly fileStores?: string | readonly string[];
 }
 
-/** Reads a fleet file. Throws {@link FleetError} with every problem in it. */
+/** A part of the file without what the schema found wrong in it. */
+interface Sound<T> {
+  readonly value: Partial<T>;
+  readonly isWhole: boolean;
+}
+
+const LITERAL_SECRET = 'a secret stands in this file: put it into the environment and write ${NAME} here';
+/** Variables of the environment and nothing else. */
+const ENV_ONLY = /^(\$\{\w+\})+$/;
+
+/** Reads a fleet file. Throws {@link FleetError} with every problem in it, in the order of the file. */
 export function readFleet(
   text: string,
   file: string,
   env: Readonly<Record<string, string | undefined>>,
 ): Fleet {
   const problems: Problem[] = [];
-  const document = parseFleetDocument(text, file, env, problems);
-  if (document === undefined) throw new FleetError(problems);
-  const value = document.value as { deployment?: DeclaredDeployment; buckets: readonly DeclaredBucket[] };
-  const report = (at: Position, message: string): void => void problems.push({ file, ...at, message });
-  const deployment = deploymentOf(value.deployment ?? {}, document, report);
-  const seen = new Map<string, number>();
-  const entries = value.buckets.flatMap((bucket, index) => {
-    const at = (key: string, isKey = false): Position => document.at(['buckets', index, key], isKey);
-    const literal = literalSecret(bucket, index, document);
-    if (literal !== undefined) {
-      report(literal, 'a secret stands in the file: put it into the environment and write ${NAME} here');
-      return [];
-    }
-    const location = locationOf(file, bucket, index, document);
-    const entry = entryOf(bucket, deployment, location, (key, message) => report(at(key), message));
-    if (entry === undefined) return [];
-    const twin = seen.get(entry.target.id);
-    if (twin !== undefined) {
-      report(at('address'), `declared twice: ${entry.target.id} stands in line ${twin}, too`);
-    }
-    seen.set(entry.target.id, location.line);
-    return [entry];
-  });
-  if (problems.length > 0) throw new FleetError(problems);
+  const report: Report = ({ line, column }, message) => void problems.push({ file, line, column, message });
+  const source = readSource(text, env, report);
+  const entries = source === undefined ? [] : entriesOf(source, file, report);
+  if (problems.length > 0) {
+    throw new FleetError(problems.toSorted((a, b) => a.line - b.line || a.column - b.column));
+  }
   return { file, entries: linkEntries(entries) };
 }
 
-/** A fleet of the addresses of the command line alone. Throws {@link FleetError}, `line` being the how-manieth `--bucket`. */
-export function fleetOfBuckets(addresses: readonly string[], options: BucketOptions): Fleet {
-  const problems: Problem[] = [];
-  const entries = entriesOfBuckets(addresses, options, problems);
-  if (problems.length > 0) throw new FleetError(problems);
-  return { file: '--bucket', entries: linkEntries(entries) };
-}
-
-/** The targets of the fleet on the named buckets; a bucket the fleet does not declare is added as `--bucket` alone would. */
-export function selectBuckets(fleet: Fleet, addresses: readonly string[], options: BucketOptions): Fleet {
-  const problems: Problem[] = [];
-  const selected: FleetEntry[] = [];
-  const others: string[] = [];
-  for (const address of addresses) {
-    const matches = fleet.entries.filter(({ target }) => names(address, target));
-    if (matches.length === 0) others.push(address);
-    selected.push(...matches.filter((entry) => !selected.includes(entry)));
-  }
-  const declared = fleet.entries[0]?.target.deployment;
-  const added = entriesOfBuckets(others, options, problems, declared);
-  if (problems.length > 0) throw new FleetError(problems);
-  // What rules know of the fleet stays the whole fleet's: a selection judges as the whole would.
-  return { file: fleet.file, entries: [...selected, ...added] };
-}
-
-function names(address: string, { id, bucketId, address: { text } }: Target): boolean {
-  const plain = address.replace(/\/+$/, '');
-  return plain === id || plain === bucketId || plain === text || id.startsWith(`${plain}#`);
-}
-
-function entriesOfBuckets(
-  addresses: readonly string[],
-  { deployment: type, origin }: BucketOptions,
-  problems: Problem[],
-  declared: Deployment = { teamBuckets: [], instanceBuckets: [] },
-): FleetEntry[] {
-  const front = origin ?? declared.origin ?? (type === 'multi-tenant' ? MULTI_TENANT_ORIGIN : undefined);
-  const deployment: Deployment = {
-    ...declared,
-    ...(type !== undefined && { type }),
-    ...(front !== undefined && { origin: front }),
-  };
-  return [...new Set(addresses)].flatMap((address, index) => {
-    const location: Location = { file: '--bucket', line: index + 1, column: 1 };
-    return (
-      entryOf({ address }, deployment, location, (_, message) => {
-        problems.push({ file: '--bucket', line: index + 1, column: 1, message });
-      }) ?? []
+function entriesOf(source: Source, file: string, report: Report): FleetEntry[] {
+  const wrong = checkSchema(source, report);
+  const root = source.value as { deployment?: unknown; buckets?: unknown } | null;
+  if (wrong.has('')) return [];
+  const deployment = deploymentOf(
+    soundPart<DeclaredDeployment>(root?.deployment, ['deployment'], source, wrong).value,
+    source,
+    report,
+  );
+  const seen = new Map<string, number>();
+  const buckets = Array.isArray(root?.buckets) ? (root.buckets as readonly unknown[]) : [];
+  return buckets.flatMap((declared, index) => {
+    const path = ['buckets', index];
+    const { value, isWhole } = soundPart<DeclaredBucket>(declared, path, source, wrong);
+    const { address } = value;
+    const literal = literalSecret(value, path, source);
+    for (const at of literal) report(at, LITERAL_SECRET);
+    if (address === undefined || literal.length > 0) return [];
+    const location = placeOf(file, value, path, source);
+    const entry = entryOf({ ...value, address }, deployment, location, (key, message) =>
+      report(source.at([...path, key]), message),
     );
+    // Where a part was left out, two that differ in it would look the same.
+    if (entry === undefined || !isWhole) return [];
+    const twin = seen.get(entry.target.id);
+    if (twin === undefined) seen.set(entry.target.id, location.line);
+    else
+      report(
+        source.at([...path, 'address']),
+        `declared twice: ${entry.target.id} stands in line ${twin}, too`,
+      );
+    return [entry];
   });
 }
 
-function deploymentOf(
-  declared: DeclaredDeployment,
-  document: FleetDocument,
-  report: (at: Position, message: string) => void,
-): Deployment {
-  const {
-    fileStores,
-    origin = declared.type === 'multi-tenant' ? MULTI_TENANT_ORIGIN : undefined,
-    ...rest
-  } = declared;
-  const at = (key: string): Position => document.at(['deployment', key]);
-  if (
-    origin !== undefined &&
-    (!URL.canParse(origin) || new URL(origin).origin !== origin.replace(/\/$/, ''))
-  ) {
-    report(at('origin'), 'origin must be scheme, host and port only, like https://acme.wandb.io');
+function soundPart<T>(value: unknown, path: Path, source: Source, wrong: ReadonlySet<string>): Sound<T> {
+  if (typeof value !== 'object' || value === null || Array.isArray(value))
+    return { value: {}, isWhole: false };
+  const prefix = path.join('/');
+  const faults = [...wrong]
+    .filter((at) => at.startsWith(`${prefix}/`))
+    .map((at) => at.slice(prefix.length + 1));
+  const isSound = (key: string): boolean =>
+    !faults.some((at) => at === key || at.startsWith(`${key}/`)) && !source.unset([...path, key]);
+  const sound = Object.entries(value).filter(([key]) => isSound(key));
+  return {
+    value: Object.fromEntries(sound) as Partial<T>,
+    isWhole: faults.length === 0 && sound.length === Object.keys(value).length,
+  };
+}
+
+function deploymentOf(declared: Partial<DeclaredDeployment>, source: Source, report: Report): Deployment {
+  const { fileStores, ...rest } = declared;
+  const origin = declared.origin ?? (declared.type === 'multi-tenant' ? MULTI_TENANT_ORIGIN : undefined);
+  const webOrigin = origin === undefined ? undefined : webOriginOf(origin);
+  if (origin !== undefined && webOrigin === undefined) {
+    report(
+      source.at(['deployment', 'origin']),
+      'origin must be scheme, host and port only, like https://acme.wandb.io',
+    );
   }
-  const texts = fileStores === undefined ? [] : typeof fileStores === 'string' ? [fileStores] : fileStores;
-  texts.forEach((text, index) => {
-    const path =
-      typeof fileStores === 'string' ? ['deployment', 'fileStores'] : ['deployment', 'fileStores', index];
-    if (/:\/\/[^/]*:[^/]*@|:\/\/.+:.+@/.test(text) && !document.fromEnv(path)) {
-      report(
-        document.at(path),
-        'a secret stands in the file: put it into the environment and write ${NAME} here',
-      );
-    }
-  });
+  const stores = typeof fileStores === 'string' ? [fileStores] : (fileStores ?? []);
+  for (const index of stores.keys()) {
+    const path = ['deployment', 'fileStores', ...(typeof fileStores === 'string' ? [] : [index])];
+    const written = splitFileStores(source.raw(path) ?? '');
+    if (written.some(holdsLiteral)) report(source.at(path), LITERAL_SECRET);
+  }
   return {
     ...rest,
-    ...(origin !== undefined && { origin: URL.canParse(origin) ? new URL(origin).origin : origin }),
-    ...(fileStores !== undefined && { fileStores: texts.flatMap(parseFileStores) }),
+    ...(webOrigin !== undefined && { origin: webOrigin }),
+    ...(fileStores !== undefined && { fileStores: stores.flatMap(parseFileStores) }),
     teamBuckets: [],
     instanceBuckets: [],
   };
 }
 
-/** The place of a secret that was written out, if any. */
+function webOriginOf(text: string): string | undefined {
+  if (!/^https?:\/\//i.test(text) || !URL.canParse(text)) return undefined;
+  const { origin } = new URL(text);
+  return origin === text.replace(/\/$/, '').toLowerCase() ? origin : undefined;
+}
+
+function holdsLiteral(address: string): boolean {
+  const secret = secretPart(address);
+  return secret !== undefined && !ENV_ONLY.test(secret);
+}
+
+/** The places of secrets that were written out. */
 function literalSecret(
-  { address, credentials }: DeclaredBucket,
-  index: number,
-  document: FleetDocument,
-): Position | undefined {
-  for (const key of Object.keys(credentials ?? {})) {
-    const path = ['buckets', index, 'credentials', key];
-    if (!document.fromEnv(path)) return document.at(path);
-  }
-  const path = ['buckets', index, 'address'];
-  if (document.fromEnv(path)) return undefined;
-  try {
-    return parseAddress(address).address.hasCredentials ? document.at(path) : undefined;
-  } catch {
-    return undefined;
-  }
+  { address, credentials }: Partial<DeclaredBucket>,
+  path: Path,
+  source: Source,
+): Position[] {
+  const paths = Object.keys(credentials ?? {})
+    .map((key) => [...path, 'credentials', key])
+    .filter((at) => !ENV_ONLY.test(source.raw(at) ?? ''));
+  const written = address === undefined ? undefined : source.raw([...path, 'address']);
+  if (written !== undefined && holdsLiteral(written)) paths.push([...path, 'address']);
+  return paths.map((at) => source.at(at));
 }
 
-function locationOf(file: string, bucket: DeclaredBucket, index: number, document: FleetDocument): Location {
-  const keys = Object.keys(bucket).map((key) => [key, document.at(['buckets', index, key])] as const);
-  return { file, ...document.at(['buckets', index]), keys: Object.fromEntries(keys) };
-}
-
-function entryOf(
-  declared: DeclaredBucket,
-  deployment: Deployment,
-  location: Location,
-  report: (key: string, message: string) => void,
-): FleetEntry | undefined {
-  let parsed: ParsedAddress;
-  try {
-    parsed = parseAddress(declared.address);
-  } catch (error) {
-    if (!(error instanceof AddressError)) throw error;
-    report('address', error.message);
-    return undefined;
-  }
-  const { level = deployment.type === 'multi-tenant' ? 'team' : 'instance', team, kmsKey } = declared;
-  const provider =
-    declared.endpoint !== undefined && parsed.provider === 'aws' ? 's3-compatible' : parsed.provider;
-  const endpoint = declared.endpoint ?? parsed.endpoint;
-  if (endpoint !== undefined && !URL.canParse(endpoint)) {
-    report('address', 'the host of the address cannot be read: is the secret percent-encoded?');
-    return undefined;
-  }
-  const declaredSubpath = declared.path ?? parsed.declaredSubpath;
-  const subpath = declared.path === undefined ? parsed.subpath : trimSlashes(declared.path);
-  const region = declared.region ?? parsed.address.region;
-  const { bucket, account } = parsed;
-  const bucketId = bucketIdOf(provider, bucket, {
-    ...(account !== undefined && { account }),
-    ...(endpoint !== undefined && { endpoint }),
-  });
-  const target: Target = {
-    id: targetIdOf(bucketId, subpath, level, team),
-    bucketId,
-    provider,
-    bucket,
-    ...(account !== undefined && { account }),
-    subpath,
-    ...(declaredSubpath !== undefined && { declaredSubpath }),
-    level,
-    ...(team !== undefined && { team }),
-    ...(kmsKey !== undefined && { kmsKey }),
-    ...(endpoint !== undefined && { endpoint }),
-    ...(region !== undefined && { region }),
-    address: parsed.address,
-    deployment,
-    peers: [],
-    location,
-  };
-  return { target, access: accessOf(declared, parsed) };
-}
-
-function accessOf(declared: DeclaredBucket, { credentials }: ParsedAddress): Access {
-  const { profile, roleArn, externalId, addressing, caFile } = declared;
-  return {
-    ...(profile !== undefined && { profile }),
-    ...(roleArn !== undefined && { roleArn }),
-    ...(externalId !== undefined && { externalId }),
-    ...(addressing !== undefined && { addressing }),
-    ...(caFile !== undefined && { caFile }),
-    ...(declared.credentials !== undefined && { credentials: keysOf(declared.credentials) }),
-    ...(credentials !== undefined && { addressCredentials: credentials }),
-  };
-}
-
-function keysOf({
-  accessKeyId,
-  secretAccessKey,
-  sessionToken,
-}: NonNullable<DeclaredBucket['credentials']>): AccessKeys {
-  return {
-    accessKeyId: new Secret(accessKeyId),
-    secretAccessKey: new Secret(secretAccessKey),
-    ...(sessionToken !== undefined && { sessionToken: new Secret(sessionToken) }),
-  };
+function placeOf(file: string, bucket: object, path: Path, source: Source): Location {
+  const keys = Object.keys(bucket).map((key) => [key, source.at([...path, key])] as const);
+  return { file, ...source.at(path), keys: Object.fromEntries(keys) };
 }

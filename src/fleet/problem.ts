@@ -1,9 +1,10 @@
 // What is wrong with a fleet, with its place.
 
-export interface Problem {
+import type { Position } from '../model/target.ts';
+
+export interface Problem extends Position {
   readonly file: string;
-  readonly line: number;
-  readonly column: number;
+  /** One line, without secrets. */
   readonly message: string;
 }
 
@@ -19,3 +20,6 @@ export class FleetError extends Error {
     this.problems = problems;
   }
 }
+
+/** Where a problem is told before its place in a file is known. */
+export type Report = (at: Position, message: string) => void;

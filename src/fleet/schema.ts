@@ -1,0 +1,116 @@
+// The published schema held against a fleet file: which parts are wrong, each in one line with its place.
+
+import { Ajv2020 } from 'ajv/dist/2020.js';
+import type { ErrorObject } from 'ajv/dist/2020.js';
+import schema from '../../schema/fleet.schema.json' with { type: 'json' };
+import type { Report } from './problem.ts';
+import type { Path, Source } from './source.ts';
+
+const validate = new Ajv2020({
+  allErrors: true,
+  strict: true,
+  allowUnionTypes: true,
+  verbose: true,
+  formats: { uri: (text: string) => /^https?:\/\//i.test(text) && URL.canParse(text) },
+}).compile(schema);
+
+/** Reports every fault; gives the paths at fault, joined with `/`. */
+export function checkSchema(source: Source, report: Report): ReadonlySet<string> {
+  const wrong = new Set<string>();
+  if (validate(source.value)) return wrong;
+  for (const error of validate.errors ?? []) {
+    // Each branch of an anyOf repeats what the anyOf says.
+    if (error.keyword !== 'anyOf' && error.schemaPath.includes('/anyOf/')) continue;
+    const path = pathOf(error);
+    wrong.add(path.join('/'));
+    if (source.unset(path)) continue;
+    report(source.at(path, error.keyword === 'additionalProperties'), describe(error));
+  }
+  return wrong;
+}
+
+function pathOf({ instancePath, params, keyword }: ErrorObject): Path {
+  const path = instancePath
+    .split('/')
+    .slice(1)
+    .map((part) => part.replaceAll('~1', '/').replaceAll('~0', '~'));
+  return keyword === 'additionalProperties'
+    ? [...path, String(params['additionalProperty'])]
+    : keyword === 'required'
+      ? [...path, String(params['missingProperty'])]
+      : path;
+}
+
+function describe(error: ErrorObject): string {
+  const { keyword, params, data, message } = error;
+  const name = nameOf(error.instancePath);
+  switch (keyword) {
+    case 'additionalProperties':
+      return unknownKey(String(params['additionalProperty']), error);
+    case 'enum': {
+      const allowed = (params['allowedValues'] as readonly unknown[]).map(String);
+      const guess = typeof data === 'string' ? suggestion(data, allowed) : '';
+      return `${name} must be ${allowed.slice(0, -1).join(', ')} or ${allowed.at(-1)}${guess}`;
+    }
+    case 'required':
+      return `${String(params['missingProperty'])} is missing`;
+    case 'type':
+      return `${name} must be ${KINDS[String(params['type'])] ?? `a ${String(params['type'])}`}`;
+    case 'anyOf':
+      return `${name} must be a text or a list of texts`;
+    case 'minLength':
+      return `${name} is empty`;
+    case 'minItems':
+      return `${name} is empty: declare at least one`;
+    case 'format':
+      return `${name} must be a URL, like https://minio.acme.example:9000`;
+    default:
+      return `${name} ${message ?? 'is wrong'}`;
+  }
+}
+
+const KINDS: Readonly<Record<string, string>> = {
+  object: 'a mapping',
+  array: 'a list',
+  string: 'a text (quote it)',
+};
+
+function nameOf(instancePath: string): string {
+  const [last, above] = instancePath.split('/').toReversed();
+  if (last === undefined || last === '') return 'the file';
+  return /^\d+$/.test(last) ? `entry ${Number(last) + 1} of ${above ?? ''}` : last;
+}
+
+function unknownKey(key: string, { parentSchema }: ErrorObject): string {
+  if (key === '<<') return 'merge keys (<<) are not read: write the settings out';
+  // What is no word may be a value in the wrong place, and so a secret.
+  if (!/^[\w-]{1,32}$/.test(key)) return 'unknown key';
+  const known = Object.keys((parentSchema as { properties?: object } | undefined)?.properties ?? {});
+  return `unknown key \`${key}\`${suggestion(key, known)}`;
+}
+
+/** `, did you mean ...?` with the name that takes the fewest changes, two at most. */
+function suggestion(word: string, names: readonly string[]): string {
+  if (word.length > 32) return '';
+  const plain = (text: string): string => text.toLowerCase().replace(/[-_\s]/g, '');
+  const ranked = names
+    .map((name) => ({ name, changes: changesBetween(plain(word), plain(name)) }))
+    .toSorted((a, b) => a.changes - b.changes);
+  const best = ranked[0];
+  return best === undefined || best.changes > 2 ? '' : `, did you mean \`${best.name}\`?`;
+}
+
+/** Letters missing, added or changed (Levenshtein). */
+function changesBetween(a: string, b: string): number {
+  let row = Array.from({ length: b.length + 1 }, (_, i) => i);
+  for (const [i, letter] of a.split('').entries()) {
+    const next = [i + 1];
+    for (const [j, other] of b.split('').entries()) {
+      next.push(
+        Math.min((row[j] ?? 0) + (letter === other ? 0 : 1), (row[j + 1] ?? 0) + 1, (next[j] ?? 0) + 1),
+      );
+    }
+    row = next;
+  }
+  return row.at(-1) ?? 0;
+}
