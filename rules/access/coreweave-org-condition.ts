@@ -1,0 +1,64 @@
+// W&B's grant on CoreWeave is for this organization only.
+
+import { isJsonObject } from '../../src/model/json.ts';
+import { defineRule, notApplicable } from '../../src/model/rule.ts';
+import { parsePolicy, textsOf } from '../../src/semantics/policy/document.ts';
+import { addWandb, policyFix, POLICY_REFERENCES, showPolicy } from '../views/bucket-policy.ts';
+import { askedOf, isVerdict, nameOf, principalsIn } from '../views/wandb-request.ts';
+
+export default defineRule({
+  id: 'coreweave-org-condition',
+  severity: 'high',
+  providers: ['coreweave'],
+  reads: ['policy'],
+  messages: {
+    missing:
+      '{{statement}} of the bucket policy has no wandb:OrgID condition: every W&B organization could reach the bucket.',
+    open: '{{statement}} of the bucket policy allows wandb:OrgID {{value}}, which is no single organization.',
+    other: '{{statement}} of the bucket policy is for wandb:OrgID {{value}}; declared is {{declared}}.',
+  },
+  docs: {
+    title: 'W&B’s grant is limited to your organization',
+    why: 'W&B’s principal on CoreWeave is shared by its customers; the wandb:OrgID condition is what keeps other organizations out, and the wrong id keeps yours out.',
+    references: POLICY_REFERENCES,
+    verify: showPolicy,
+    remediation: policyFix(
+      'Limit the statement to your organization id (Multi-tenant) or customer namespace.',
+      addWandb,
+    ),
+  },
+  check({ policy }, target) {
+    const asked = askedOf(policy, target);
+    if (isVerdict(asked)) return asked;
+    const { organizationId, customerNamespace, type } = target.deployment;
+    const declared = type === 'multi-tenant' ? organizationId : customerNamespace;
+    const wandb = new Set(
+      principalsIn(policy.document)
+        .filter(({ principal }) => asked.principals.includes(principal))
+        .map(({ index }) => index),
+    );
+    const statements = parsePolicy(policy.document).statements.filter(
+      ({ index, effect }) => effect === 'Allow' && wandb.has(index),
+    );
+    if (statements.length === 0) return notApplicable('W&B is not granted access: see bucket-grants-wandb');
+    return statements.flatMap((statement) => {
+      const name = nameOf(statement);
+      const at = { facet: 'policy', path: `/document${statement.path}` } as const;
+      const values = Object.values(
+        isJsonObject(statement.raw['Condition']) ? statement.raw['Condition'] : {},
+      ).flatMap((keys) =>
+        isJsonObject(keys)
+          ? textsOf(Object.entries(keys).find(([key]) => key.toLowerCase() === 'wandb:orgid')?.[1])
+          : [],
+      );
+      if (values.length === 0) return [{ messageId: 'missing', data: { statement: name }, ...at }];
+      const open = values.find((value) => value.trim() === '' || value.includes('*') || /^<.*>$/.test(value));
+      if (open !== undefined)
+        return [
+          { messageId: 'open', data: { statement: name, value: open === '' ? 'nothing' : open }, ...at },
+        ];
+      if (declared === undefined || values.includes(declared)) return [];
+      return [{ messageId: 'other', data: { statement: name, value: values, declared }, ...at }];
+    });
+  },
+});
