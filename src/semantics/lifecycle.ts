@@ -1,28 +1,69 @@
-// Which objects of a sub-path a lifecycle rule reaches.
+// Which of W&B's objects a lifecycle rule reaches.
+// Source: https://docs.aws.amazon.com/AmazonS3/latest/userguide/intro-lifecycle-rules.html
 
 import type { LifecycleRule } from '../model/evidence.ts';
 
-/** `all`: every object under one of its prefixes. `some`: only those that a tag, a size or a suffix picks. */
-export type Reach = 'none' | 'some' | 'all';
-
-/**
- * How far a rule reaches into W&B's data under `subpath` ('' is the whole bucket). W&B's keys are `subpath/...`, so a rule on
- * `team10/` does not reach `team1`. A suffix `.parquet` and a size greater than 0 pick the run history itself: they count as all.
- */
-export function reachOf(rule: LifecycleRule, subpath: string): Reach {
-  if (!rule.enabled || rule.neverReachesWandb === true) return 'none';
-  const root = subpath === '' ? '' : `${subpath}/`;
-  const overlaps =
-    rule.prefixes.length === 0 || rule.prefixes.some((p) => p.startsWith(root) || root.startsWith(p));
-  if (!overlaps) return 'none';
-  return isFiltered(rule) ? 'some' : 'all';
+/** The keys that one use of a bucket may write. */
+export interface KeySpace {
+  /** Without leading or trailing slash; '' is the whole bucket. Keys are `subpath/...`. */
+  readonly subpath: string;
+  /** Sub-paths of others on the same bucket: keys in them, where they lie inside this one, are not ours. */
+  readonly others: readonly string[];
 }
 
-function isFiltered(rule: LifecycleRule): boolean {
-  return (
-    Object.keys(rule.tags).length > 0 ||
-    (rule.sizeGreaterThan ?? 0) > 0 ||
-    rule.sizeLessThan !== undefined ||
-    (rule.suffixes.length > 0 && !rule.suffixes.some((suffix) => '.parquet'.endsWith(suffix)))
-  );
+/** What limits a rule within the prefix it reaches: `tag tier=cold`, `objects over 1024 bytes`. Empty: nothing. */
+export interface Reach {
+  readonly limits: readonly string[];
+}
+
+/** What an enabled rule reaches of the keys, or undefined where it reaches none. Age and date do not limit: time passes. */
+export function reachOf(rule: LifecycleRule, keys: KeySpace): Reach | undefined {
+  if (!rule.enabled || rule.neverReachesWandb === true) return undefined;
+  if (!prefixesOf(rule).some((prefix) => prefixReaches(prefix, keys))) return undefined;
+  return { limits: [...tagLimits(rule.tags), ...sizeLimits(rule), ...suffixLimits(rule.suffixes)] };
+}
+
+/** The prefixes of a rule; one without prefix is for every key. */
+export function prefixesOf({ prefixes }: LifecycleRule): readonly string[] {
+  return prefixes.length === 0 ? [''] : prefixes;
+}
+
+/**
+ * True where some key of the key space starts with the prefix. A prefix is plain text, it does not end at a slash:
+ * `team1` reaches `team10/run`, `team10/` does not reach `team1/run`.
+ */
+export function prefixReaches(prefix: string, { subpath, others }: KeySpace): boolean {
+  const own = baseOf(subpath);
+  if (!prefixesOverlap(prefix, own)) return false;
+  const inside = others.map(baseOf).filter((other) => other.length > own.length && other.startsWith(own));
+  return !inside.some((other) => prefix.startsWith(other));
+}
+
+/** True where a key can start with both. */
+export function prefixesOverlap(a: string, b: string): boolean {
+  return a.startsWith(b) || b.startsWith(a);
+}
+
+/** What the keys under a sub-path start with. */
+export function baseOf(subpath: string): string {
+  return subpath === '' ? '' : `${subpath}/`;
+}
+
+/** W&B is not documented to tag its objects: a rule limited by tags may miss them. */
+export function tagLimits(tags: Readonly<Record<string, string>>): string[] {
+  return Object.entries(tags).map(([key, value]) => `tag ${key}=${value}`);
+}
+
+function sizeLimits({ sizeGreaterThan = 0, sizeLessThan }: LifecycleRule): string[] {
+  return [
+    // Every file that holds anything is over 0 bytes.
+    ...(sizeGreaterThan > 0 ? [`objects over ${sizeGreaterThan} bytes`] : []),
+    ...(sizeLessThan === undefined ? [] : [`objects under ${sizeLessThan} bytes`]),
+  ];
+}
+
+/** Run history is kept in Parquet files: a rule for that suffix reaches all of it. */
+function suffixLimits(suffixes: readonly string[]): string[] {
+  const reachesHistory = suffixes.some((suffix) => '.parquet'.endsWith(suffix));
+  return reachesHistory ? [] : suffixes.map((suffix) => `suffix ${suffix}`);
 }
