@@ -1,0 +1,157 @@
+// CORS as W&B's front end meets it: which rule answers its browser, and a configuration repaired for it.
+
+import type { Cors, CorsRule } from '../../src/model/evidence.ts';
+import type { Verdict, Violation } from '../../src/model/rule.ts';
+import { notApplicable, open } from '../../src/model/rule.ts';
+import type { Target } from '../../src/model/target.ts';
+import {
+  answeringRule,
+  exposesHeader,
+  originFault,
+  representativeOrigins,
+  ruleMatchesOrigin,
+  shadowedRules,
+} from '../../src/semantics/cors.ts';
+import { CORS_EXPOSED_HEADER, CORS_METHODS } from '../../src/wandb/browser.ts';
+import { s3api, wandbCorsRule } from './s3-documents.ts';
+
+export const CORS_REFERENCES = [
+  'https://docs.wandb.ai/platform/hosting/data-security/secure-storage-connector',
+  'https://docs.aws.amazon.com/AmazonS3/latest/userguide/ManageCorsUsing.html',
+] as const;
+
+export function verifyCors(target: Target): string {
+  return s3api(target, 'get-bucket-cors');
+}
+
+/** The origin browsers send, and how to name it in a message. */
+export interface FrontEnd {
+  readonly origin: string;
+  readonly name: string;
+}
+
+/** The declared origin as a browser sends it, or undefined where none was declared. */
+export function declaredOrigin({ deployment: { origin } }: Target): string | undefined {
+  if (origin === undefined) return undefined;
+  return URL.canParse(origin) ? new URL(origin).origin : origin;
+}
+
+/** The declared front end, or one for every answer that the rules can give. */
+export function frontEnds(cors: Cors, target: Target): FrontEnd[] {
+  const declared = declaredOrigin(target);
+  if (declared !== undefined) return [{ origin: declared, name: declared }];
+  return representativeOrigins(cors.rules).map((origin) => ({ origin, name: "W&B's front end" }));
+}
+
+/**
+ * Judges for the declared front end. Without one the verdict stands only where it is the same for every origin: all
+ * pass, or all fail (every violation once); else it is open.
+ */
+export function judgeOrigins(cors: Cors, target: Target, judge: (frontEnd: FrontEnd) => Verdict): Verdict {
+  if (cors.rules.length === 0) return notApplicable('no CORS is configured: see cors-configured');
+  const [first, ...rest] = frontEnds(cors, target).map(judge);
+  if (first === undefined) return [];
+  if (rest.every((verdict) => kindOf(verdict) === kindOf(first))) {
+    return kindOf(first) === 'fail' ? distinct([first, ...rest].flat() as Violation[]) : first;
+  }
+  return open(
+    "declare --origin (`origin` in the fleet file): not every front end's origin is answered alike",
+  );
+}
+
+/** As {@link judgeOrigins}, for front ends that some rule allows; the others are cors-origin-allowed's. */
+export function judgeFrontEnd(cors: Cors, target: Target, judge: (frontEnd: FrontEnd) => Verdict): Verdict {
+  return judgeOrigins(cors, target, (frontEnd) =>
+    cors.rules.some((rule) => ruleMatchesOrigin(rule, frontEnd.origin))
+      ? judge(frontEnd)
+      : notApplicable(`no CORS rule allows ${frontEnd.name}: see cors-origin-allowed`),
+  );
+}
+
+function kindOf(verdict: Verdict): string {
+  return 'kind' in verdict ? verdict.kind : verdict.length === 0 ? 'pass' : 'fail';
+}
+
+function distinct(violations: readonly Violation[]): Violation[] {
+  return [...new Map(violations.map((violation) => [JSON.stringify(violation), violation])).values()];
+}
+
+/**
+ * The allowed origins that were probably meant for the front end but never match a browser's `Origin`, where no rule
+ * allows it: the cause of cors-origin-allowed's finding, not one of cors-origins-wellformed.
+ */
+export function missedOrigins(cors: Cors, target: Target): string[] {
+  const patterns = cors.rules.flatMap((rule) => rule.origins);
+  const origins = frontEnds(cors, target);
+  if (origins.some(({ origin }) => cors.rules.some((rule) => ruleMatchesOrigin(rule, origin)))) return [];
+  return patterns.filter((pattern) => {
+    const fault = originFault(pattern);
+    if (fault?.meant === undefined) return false;
+    const repaired: CorsRule = { ...EMPTY_RULE, origins: [fault.meant] };
+    return declaredOrigin(target) === undefined || origins.some((o) => ruleMatchesOrigin(repaired, o.origin));
+  });
+}
+
+const EMPTY_RULE: CorsRule = { origins: [], methods: [], allowedHeaders: [], exposedHeaders: [] };
+
+/** The rules that answer the front end's requests without exposing ETag, and for which methods. */
+export function rulesHidingEtag(
+  rules: readonly CorsRule[],
+  origin: string,
+): { readonly index: number; readonly methods: readonly string[] }[] {
+  const answers = CORS_METHODS.map((method) => ({ method, index: answeringRule(rules, { origin, method }) }));
+  return rules.flatMap((rule, index) => {
+    const methods = answers.filter((answer) => answer.index === index).map(({ method }) => method);
+    return methods.length === 0 || exposesHeader(rule, CORS_EXPOSED_HEADER) ? [] : [{ index, methods }];
+  });
+}
+
+/** `2 (site)`: the number people count from 1, and the id where it has one. */
+export function nameOfRule({ rules }: Cors, index: number): string {
+  const id = rules[index]?.id;
+  return id === undefined ? `${index + 1}` : `${index + 1} (${id})`;
+}
+
+export function pathOfRule(index: number): string {
+  return `/rules/${index}`;
+}
+
+/** The indexes of the rules that violations are about. */
+export function rulesAtFault(violations: readonly Violation[]): Set<number> {
+  return new Set(
+    violations.flatMap(({ path }) => (path?.startsWith('/rules/') ? [Number(path.slice(7))] : [])),
+  );
+}
+
+/** The rules with the ones at fault repaired in place; a repair that gives undefined removes the rule. */
+export function repairRules(
+  rules: readonly CorsRule[],
+  violations: readonly Violation[],
+  repair: (rule: CorsRule) => CorsRule | undefined,
+): CorsRule[] {
+  const faulty = rulesAtFault(violations);
+  return withoutNewlyDead(
+    rules,
+    rules.flatMap((rule, index) => (faulty.has(index) ? (repair(rule) ?? []) : rule)),
+  );
+}
+
+/**
+ * The rules with one for W&B's front end before them, so that it answers first. It exposes what the rules it precedes
+ * exposed; without a declared origin it is for every origin, as in W&B's guide.
+ */
+export function withFrontEndRule(rules: readonly CorsRule[], target: Target): CorsRule[] {
+  const origin = declaredOrigin(target);
+  const before = rules.filter((rule) => origin === undefined || ruleMatchesOrigin(rule, origin));
+  const exposed = new Set([CORS_EXPOSED_HEADER, ...before.flatMap((rule) => rule.exposedHeaders)]);
+  const frontEnd = { ...wandbCorsRule(target), origins: [origin ?? '*'], exposedHeaders: [...exposed] };
+  return withoutNewlyDead(rules, [frontEnd, ...rules]);
+}
+
+/** Leaves out rules that a repair made unreachable; they would only be cors-rules-reachable's next finding. */
+export function withoutNewlyDead(before: readonly CorsRule[], after: readonly CorsRule[]): CorsRule[] {
+  // By content: a repair may copy a rule that it leaves as it was.
+  const deadBefore = new Set(shadowedRules(before).map(({ index }) => JSON.stringify(before[index])));
+  const dead = new Set(shadowedRules(after).map(({ index }) => index));
+  return after.filter((rule, index) => !dead.has(index) || deadBefore.has(JSON.stringify(rule)));
+}
