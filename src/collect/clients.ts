@@ -27,6 +27,20 @@ export interface Reach {
   readonly caFile?: string;
 }
 
+/** What an SDK's endpoint provider gives. */
+interface Endpoint {
+  readonly url: URL;
+  readonly headers: Record<string, string[]>;
+  readonly properties: {
+    authSchemes: {
+      name: string;
+      signingName: string;
+      signingRegion: string;
+      disableDoubleEncoding: boolean;
+    }[];
+  };
+}
+
 type Service = 'S3' | 'KMS' | 'STS' | 'S3_CONTROL';
 
 /** Clients of a run. */
@@ -120,7 +134,14 @@ export function createClients(env: Env, concurrency: number, run: Limiter): Clie
     control: (reach, region) =>
       once(`control|${reach.key}|${region}`, async () => {
         const { S3ControlClient } = await import('@aws-sdk/client-s3-control');
-        return new S3ControlClient(await config(reach, region, override('S3_CONTROL')));
+        const at = override('S3_CONTROL');
+        const settings = {
+          ...(await config(reach, region, undefined)),
+          // The SDK puts the account id before the host, which an address on loopback cannot have.
+          ...(at !== undefined && { endpointProvider: () => fixedEndpoint(at, region) }),
+        };
+        // The SDK takes an endpoint provider, its type does not say so.
+        return new S3ControlClient(settings as unknown as ConstructorParameters<typeof S3ControlClient>[0] & object);
       }),
     sts: (reach) =>
       once(`sts|${reach.key}|${reach.region}`, async () => {
@@ -133,6 +154,11 @@ export function createClients(env: Env, concurrency: number, run: Limiter): Clie
     },
   };
   return clients;
+}
+
+function fixedEndpoint(url: string, signingRegion: string): Endpoint {
+  const scheme = { name: 'sigv4', signingName: 's3', signingRegion, disableDoubleEncoding: true };
+  return { url: new URL(url), headers: {}, properties: { authSchemes: [scheme] } };
 }
 
 /** A declared endpoint, else the environment's, else the cloud's own (absent for AWS). */

@@ -23,19 +23,24 @@ export async function readKey(
   const { call } = OTHER_CALLS[facet];
   if (!algorithm.startsWith('aws:kms') || keyId === undefined) return { status: 'known', value: null, call };
   const region = /^arn:[^:]+:kms:([^:]+):/.exec(keyId)?.[1] ?? place.region;
-  return shared.once(`${facet} ${keyId} ${region} ${place.reach.key}`, async () => {
-    try {
-      const client = await shared.clients.kms(place.reach, region);
-      const value = await shared.run(`KMS ${region}`, (abortSignal) =>
-        READ[facet](client, keyId, { abortSignal }),
-      );
-      return value === undefined ? { status: 'unsupported', call } : { status: 'known', value, call };
-    } catch (error) {
-      return unrotatable(facet, error)
-        ? { status: 'known', value: { enabled: false }, call }
-        : readingOf(error, OTHER_CALLS[facet]);
-    }
-  });
+  return shared.once<Reading<Facets[KeyFacet]>>(
+    `${facet} ${keyId} ${region} ${place.reach.key}`,
+    async () => {
+      try {
+        const client = await shared.clients.kms(place.reach, region);
+        // Every reader takes the same arguments; their values differ.
+        const read = READ[facet] as Read<KeyFacet>;
+        const value = await shared.run(`KMS ${region}`, (abortSignal) =>
+          read(client, keyId, { abortSignal }),
+        );
+        return value === undefined ? { status: 'unsupported', call } : { status: 'known', value, call };
+      } catch (error) {
+        return unrotatable(facet, error)
+          ? { status: 'known', value: { enabled: false }, call }
+          : readingOf(error, OTHER_CALLS[facet]);
+      }
+    },
+  );
 }
 
 /** Asymmetric keys and imported material answer the rotation status with an error: there is none. */

@@ -102,12 +102,12 @@ export function createLimiter({ concurrency, timeoutMs, signal }: LimiterOptions
   };
 }
 
-/** Throttling, 500s and broken connections pass; a time-out has cost enough already. */
+/** Throttling, 500s and broken connections pass, "not implemented" does not; a time-out has cost enough already. */
 function worthAnotherTry(error: unknown): boolean {
   const { code, name } = error as { code?: string; name?: string };
   return (
     isThrottled(error) ||
-    statusOf(error) >= 500 ||
+    (statusOf(error) >= 500 && statusOf(error) !== 501) ||
     code === 'ECONNRESET' ||
     code === 'EPIPE' ||
     name === 'EAI_AGAIN'
