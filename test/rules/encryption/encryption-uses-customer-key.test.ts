@@ -1,0 +1,16 @@
+import encryptionUsesCustomerKey from '../../../rules/encryption/encryption-uses-customer-key.ts';
+import { testRule } from '../test-rule.ts';
+import { ARN } from './keys.ts';
+
+testRule(encryptionUsesCustomerKey, {
+  pass: [
+    {
+      name: 'a key',
+      provider: 'aws',
+      facets: { encryption: { algorithm: 'aws:kms', keyId: ARN, bucketKeyEnabled: true } },
+    },
+  ],
+  fail: [
+    { name: 'SSE-S3', provider: 'aws', facets: { encryption: { algorithm: 'AES256' } }, violations: ['s3'] },
+  ],
+});

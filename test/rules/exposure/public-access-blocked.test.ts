@@ -1,0 +1,24 @@
+import publicAccessBlocked from '../../../rules/exposure/public-access-blocked.ts';
+import { testRule } from '../test-rule.ts';
+import { BLOCKED, OPEN } from './blocks.ts';
+
+testRule(publicAccessBlocked, {
+  pass: [
+    { name: 'by the bucket', provider: 'aws', facets: { publicAccess: BLOCKED, accountPublicAccess: OPEN } },
+    { name: 'by the account', provider: 'aws', facets: { publicAccess: OPEN, accountPublicAccess: BLOCKED } },
+  ],
+  fail: [
+    {
+      name: 'nothing',
+      provider: 'aws',
+      facets: { publicAccess: OPEN, accountPublicAccess: OPEN },
+      violations: ['off'],
+    },
+    {
+      name: 'one flag',
+      provider: 'aws',
+      facets: { publicAccess: { ...BLOCKED, restrictPublicBuckets: false }, accountPublicAccess: OPEN },
+      violations: [{ messageId: 'off', data: { flags: ['RestrictPublicBuckets'] } }],
+    },
+  ],
+});
