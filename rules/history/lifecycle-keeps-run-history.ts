@@ -1,0 +1,60 @@
+// No lifecycle rule expires W&B's data.
+
+import type { Remediation, RemediationContext } from '../../src/model/rule.ts';
+import { defineRule } from '../../src/model/rule.ts';
+import { S3_PROVIDERS, forS3, lifecycleRemediation, lifecycleRulesOf } from '../views/s3-documents.ts';
+import {
+  LIFECYCLE_REFERENCES,
+  actionOf,
+  nameOfRule,
+  pathOfRule,
+  placeInWords,
+  prefixInWords,
+  reachingRules,
+  repairActions,
+  timeInWords,
+  verifyLifecycle,
+} from './wandb-keys.ts';
+
+export default defineRule({
+  id: 'lifecycle-keeps-run-history',
+  severity: 'critical',
+  providers: S3_PROVIDERS,
+  reads: ['lifecycle'],
+  messages: {
+    expires:
+      "Lifecycle rule {{rule}} expires {{keys}} {{time}}; it reaches W&B's run history in {{place}}, which is kept nowhere else.",
+  },
+  docs: {
+    title: "No lifecycle rule expires W&B's run history",
+    why: 'A run that is idle for a week is moved from the database to Parquet files in the bucket, and from then on the bucket holds the only copy. A rule that expires objects destroys it; on a versioned bucket W&B still cannot read what is behind a delete marker. Remove old data in W&B instead (artifact TTL, deleting runs).',
+    references: LIFECYCLE_REFERENCES,
+    verify: forS3(verifyLifecycle),
+    remediation: forS3(remediation),
+  },
+  check({ lifecycle }, target) {
+    return reachingRules(lifecycle, target).flatMap(({ rule, index, limits }) => {
+      const expire = actionOf(rule, 'expire');
+      // Limited ones are lifecycle-filtered-expiry's.
+      if (expire === undefined || limits.length > 0) return [];
+      const data = {
+        rule: nameOfRule({ rule, index }),
+        keys: prefixInWords(rule),
+        time: timeInWords(expire),
+        place: placeInWords(target),
+      };
+      return [{ messageId: 'expires', data, facet: 'lifecycle', path: pathOfRule(index) }];
+    });
+  },
+});
+
+function remediation(context: RemediationContext): Remediation {
+  const rules = repairActions(lifecycleRulesOf(context.readings), context.violations, (action) =>
+    action.type === 'expire' ? undefined : action,
+  );
+  return lifecycleRemediation(
+    context,
+    'Take the expiry out of these rules; everything else stays. If other data in the bucket must expire, give it a rule with a prefix of its own.',
+    rules,
+  );
+}
