@@ -43,7 +43,7 @@ const helps = [program, ...program.commands].map(
 );
 await markdown(`${docs}cli.md`, `# The command line\n\n${helps.join('\n')}`);
 
-function helpOf(command: typeof program): string {
+function helpOf(command: Pick<typeof program, 'configureOutput' | 'outputHelp'>): string {
   let text = '';
   command.configureOutput({ writeOut: (chunk) => (text += chunk) });
   command.outputHelp();

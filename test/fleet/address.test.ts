@@ -42,7 +42,7 @@ const GOOD: readonly (readonly [string, string, object])[] = [
   [
     's3://my.acme.s3.amazonaws.com',
     's3://my.acme',
-    { provider: 'aws', address: { form: 'full', bucketInHost: true } },
+    { provider: 'aws', address: { form: 'plain', bucketInHost: true } },
   ],
   ['s3://AK:SK@s3.cn-north-1.amazonaws.com.cn/acme', 's3://acme', { provider: 'aws' }],
   [
@@ -62,7 +62,7 @@ const GOOD: readonly (readonly [string, string, object])[] = [
   [
     's3://minio.acme.example:9000/acme',
     's3://minio.acme.example:9000/acme',
-    { provider: 's3-compatible', address: { form: 'full', hasCredentials: false, faults: [] } },
+    { provider: 's3-compatible', address: { form: 'plain', hasCredentials: false, faults: [] } },
   ],
   [
     's3://AK:SK@127.0.0.1:9000/acme?tls=false&forcePathStyle=true',
