@@ -21,7 +21,7 @@ export function painter(color: boolean): Paint {
 }
 
 /** Breaks printable text at blanks; a word longer than `width` stands alone in its line, so that it can be copied. */
-export function wrap(text: string, width: number): string[] {
+function wrap(text: string, width: number): string[] {
   const lines: string[] = [];
   let line = '';
   for (const word of text.split(' ')) {

@@ -43,7 +43,11 @@ const helps = [program, ...program.commands].map(
 );
 await markdown(`${docs}cli.md`, `# The command line\n\n${helps.join('\n')}`);
 
-function helpOf(command: Pick<typeof program, 'configureOutput' | 'outputHelp'>): string {
+function helpOf(
+  command:
+    | { configureOutput: typeof program.configureOutput; outputHelp: () => void }
+    | (typeof program.commands)[number],
+): string {
   let text = '';
   command.configureOutput({ writeOut: (chunk) => (text += chunk) });
   command.outputHelp();

@@ -51,6 +51,6 @@ export default defineRule({
     ];
     if (violations.length > 0) return violations;
     const unread = [policy, keyPolicy, cors].find(({ status }) => status === 'unreadable');
-    return unread === undefined ? [] : open('a policy or the CORS rules could not be read');
+    return unread === undefined ? [] : open('could not verify: a policy or the CORS rules could not be read');
   },
 });

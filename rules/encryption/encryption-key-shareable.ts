@@ -30,7 +30,7 @@ export default defineRule({
     const identity = wandbIdentity(target);
     if (identity.kind === 'unknown')
       return identity.why === 'undeclared' ? open(identity.message) : notApplicable(identity.message);
-    if (keyId === undefined || /alias\/aws\/s3$/.test(keyId))
+    if (keyId === undefined || keyId.endsWith('alias/aws/s3'))
       return [{ messageId: 'awsManaged', facet: 'encryption', path: '' }];
     if (/^arn:[^:]+:kms:[^:]+:\d{12}:key\//.test(keyId)) return [];
     return [{ messageId: 'alias', data: { key: keyId }, facet: 'encryption', path: '/keyId' }];

@@ -60,7 +60,7 @@ export default defineRule({
     if (byPolicy === 'unknown' || byAcl === 'unknown')
       return open('there is a public grant, and block public access could not be read');
     if (policy.status === 'unreadable' || acl.status === 'unreadable')
-      return open('the bucket policy or the ACL could not be read');
+      return open('could not verify: the bucket policy or the ACL could not be read');
     if (policy.status === 'unsupported' && acl.status === 'unsupported')
       return notApplicable('this store has neither bucket policies nor ACLs');
     return [];

@@ -11,10 +11,10 @@ import { wandbIdentity } from './wandb-identity.ts';
 import { bucketArn } from './wandb-request.ts';
 
 /** The Sid of W&B's statement in W&B's own Terraform. */
-export const WANDB_SID = 'WandbAccountAccess';
+const WANDB_SID = 'WandbAccountAccess';
 
 /** The statement of W&B's guide for this bucket. */
-export function wandbStatement(target: Target): JsonObject {
+function wandbStatement(target: Target): JsonObject {
   const identity = wandbIdentity(target);
   const principal = identity.kind === 'known' ? (identity.principals[0] ?? '') : '<the principal W&B uses>';
   const { type, organizationId, customerNamespace } = target.deployment;

@@ -117,7 +117,7 @@ export function pathOfRule(index: number): string {
 }
 
 /** The indexes of the rules that violations are about. */
-export function rulesAtFault(violations: readonly Violation[]): Set<number> {
+function rulesAtFault(violations: readonly Violation[]): Set<number> {
   return new Set(
     violations.flatMap(({ path }) => (path?.startsWith('/rules/') ? [Number(path.slice(7))] : [])),
   );

@@ -61,10 +61,10 @@ export function grantAllows(grants: readonly KeyGrant[], principal: string, acti
   );
 }
 
-export const WANDB_KEY_SID = 'External';
+const WANDB_KEY_SID = 'External';
 
 /** The key policy of W&B's guide, merged into what is configured. */
-export function mergedKeyPolicy(
+function mergedKeyPolicy(
   readings: Readings,
   target: Target,
   drop: ReadonlySet<number> = new Set(),

@@ -89,7 +89,7 @@ export function lifecycleRemediation(
 }
 
 /** Rules as `put-bucket-cors` takes them; https://docs.aws.amazon.com/AmazonS3/latest/API/API_CORSRule.html */
-export function corsDocument(rules: readonly CorsRule[]): JsonObject {
+function corsDocument(rules: readonly CorsRule[]): JsonObject {
   return {
     CORSRules: rules.map((rule) => ({
       ...(rule.id !== undefined && { ID: rule.id }),
@@ -103,7 +103,7 @@ export function corsDocument(rules: readonly CorsRule[]): JsonObject {
 }
 
 /** Rules as `put-bucket-lifecycle-configuration` takes them; https://docs.aws.amazon.com/AmazonS3/latest/API/API_LifecycleRule.html */
-export function lifecycleDocument(rules: readonly LifecycleRule[]): JsonObject {
+function lifecycleDocument(rules: readonly LifecycleRule[]): JsonObject {
   return { Rules: rules.map(lifecycleRule) };
 }
 

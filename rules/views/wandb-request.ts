@@ -20,12 +20,12 @@ export function bucketArn({ bucket, region = '' }: Target): string {
 }
 
 /** Every object of the sub-path. */
-export function objectsArn(target: Target): string {
+function objectsArn(target: Target): string {
   return `${bucketArn(target)}/${target.subpath === '' ? '' : `${target.subpath}/`}*`;
 }
 
 /** What a request of W&B carries, as far as it is known from outside; keys not listed are unknown. */
-export function contextOf(principal: string, target: Target): Context {
+function contextOf(principal: string, target: Target): Context {
   const { organizationId, customerNamespace, type } = target.deployment;
   const org = type === 'multi-tenant' ? organizationId : customerNamespace;
   return {

@@ -5,7 +5,7 @@ import { DEPLOYMENT_TYPES } from '../model/provider.ts';
 import { SEVERITIES } from '../model/severity.ts';
 
 /** Collects a repeatable option. */
-export function each(value: string, before: readonly string[]): string[] {
+function each(value: string, before: readonly string[]): string[] {
   return [...before, value];
 }
 

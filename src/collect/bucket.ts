@@ -102,7 +102,7 @@ async function readLocation(
         ? undefined
         : constraint === 'EU'
           ? 'eu-west-1'
-          : String(constraint);
+          : constraint;
     const region =
       told ?? (reach.endpoint === undefined || reach.region === 'us-east-1' ? 'us-east-1' : reach.region);
     return { location: { status: 'known', value: { region }, call: OTHER_CALLS.location.call }, region };

@@ -141,7 +141,9 @@ export function createClients(env: Env, concurrency: number, run: Limiter): Clie
           ...(at !== undefined && { endpointProvider: () => fixedEndpoint(at, region) }),
         };
         // The SDK takes an endpoint provider, its type does not say so.
-        return new S3ControlClient(settings as unknown as ConstructorParameters<typeof S3ControlClient>[0] & object);
+        return new S3ControlClient(
+          settings as unknown as ConstructorParameters<typeof S3ControlClient>[0] & object,
+        );
       }),
     sts: (reach) =>
       once(`sts|${reach.key}|${reach.region}`, async () => {

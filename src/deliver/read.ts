@@ -12,7 +12,7 @@ import type { Report } from '../model/report.ts';
 import { REPORT_SCHEMA_VERSION } from '../model/report.ts';
 
 /** The text is not the file asked for; the message is one clear line without the file's name. */
-export class ReadError extends Error {
+class ReadError extends Error {
   override readonly name = 'ReadError';
 }
 

@@ -50,8 +50,7 @@ export function parseS3(scheme: 's3' | 'cw', rest: string): ParsedAddress {
     ...(provider === 's3-compatible' && { endpoint }),
     address: {
       // A host alone (`s3://minio.example:9000/acme`) is how a store's bucket is named, not what W&B is given.
-      form:
-        user !== undefined || query !== undefined || COREWEAVE_HOST.test(first) ? 'full' : 'plain',
+      form: user !== undefined || query !== undefined || COREWEAVE_HOST.test(first) ? 'full' : 'plain',
       text: shownAddress(scheme, parts),
       scheme,
       ...(isHost && first !== '' && { host: first }),

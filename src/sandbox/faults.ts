@@ -73,6 +73,8 @@ export function answerFault({ kind }: Fault, json: boolean, response: ServerResp
       response.socket?.destroy();
       return undefined;
     case 'hang':
+    default:
+      // Never answers; the connection ends when the sandbox does.
       return undefined;
   }
 }

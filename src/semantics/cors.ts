@@ -30,7 +30,7 @@ export function originContains(outer: string, inner: string): boolean {
 }
 
 /** True where a rule matches a request. */
-export function ruleAnswers(rule: CorsRule, { origin, method, headers = [] }: CorsRequest): boolean {
+function ruleAnswers(rule: CorsRule, { origin, method, headers = [] }: CorsRequest): boolean {
   return (
     rule.methods.includes(method) &&
     ruleMatchesOrigin(rule, origin) &&

@@ -38,7 +38,7 @@ export function globContains(outer: string, inner: string): boolean {
   if (outer === inner || /^\*+$/.test(outer)) return true;
   if (!/[*?]/.test(inner)) return globMatches(outer, inner);
   const [o, n] = [squeeze(outer), squeeze(inner)];
-  const letters = [...new Set([...o, ...n].filter((c) => c !== '*' && c !== '?')), OTHER];
+  const letters = [...new Set(`${o}${n}`.split('').filter((c) => c !== '*' && c !== '?')), OTHER];
   const seen = new Set<string>();
   const queue: [number, readonly number[]][] = [[0, closure(o, [0])]];
   while (queue.length > 0) {

@@ -13,7 +13,9 @@ interface PolicyCase {
   readonly principal: string;
   readonly action: string;
   readonly resource: string;
-  readonly context: Readonly<Record<string, string | boolean | number | readonly (string | boolean | number)[]>>;
+  readonly context: Readonly<
+    Record<string, string | boolean | number | readonly (string | boolean | number)[]>
+  >;
   readonly expected: 'allow' | 'deny' | 'implicitDeny';
 }
 
@@ -29,7 +31,9 @@ if (cases.length === 0) console.warn('SKIPPED: policy-cases.json is not beside t
 /** All keys that a policy asks for: those a case does not give are absent, not unknown. */
 function contextOf({ policy, context }: PolicyCase): Context {
   const text = JSON.stringify(policy);
-  const asked = [...text.matchAll(/"([\w-]+:[\w/.-]+)"\s*:/g), ...text.matchAll(/\$\{\s*([\w:/-]+)/g)].map((m) => m[1] ?? '');
+  const asked = [...text.matchAll(/"([\w-]+:[\w/.-]+)"\s*:/g), ...text.matchAll(/\$\{\s*([\w:/-]+)/g)].map(
+    (m) => m[1] ?? '',
+  );
   const given = Object.entries(context).map(([key, value]) => [
     key,
     (Array.isArray(value) ? (value as readonly unknown[]) : [value]).map(String),
@@ -44,7 +48,12 @@ function contextOf({ policy, context }: PolicyCase): Context {
 describe.skipIf(cases.length === 0)('public decisions', () => {
   test.each(cases)('$name', (c) => {
     const { principal, action, resource } = c;
-    const decision = evaluatePolicy(parsePolicy(c.policy), { principal, action, resource, context: contextOf(c) });
+    const decision = evaluatePolicy(parsePolicy(c.policy), {
+      principal,
+      action,
+      resource,
+      context: contextOf(c),
+    });
     expect(decision.effect).toBe(EFFECTS[c.expected]);
   });
 });

@@ -98,3 +98,35 @@ test('one cause, one rule', () => {
   expect(failing([good, good])).toEqual(['cors-rules-reachable']);
   expect(failing([good])).toEqual([]);
 });
+
+test('the rule for the front end answers first, exposes what was exposed, and the others stay', () => {
+  const reading: CorsRule = {
+    id: 'site',
+    origins: ['*'],
+    methods: ['GET'],
+    allowedHeaders: [],
+    exposedHeaders: ['x-amz-id-2'],
+  };
+  const methods = browserRules.find(({ id }) => id === 'cors-methods-allowed');
+  const target = aTarget('coreweave');
+  const before: Cors = { scope: 'bucket', rules: [reading] };
+  const [first] = methods === undefined ? [] : judge(methods, before, target);
+  expect(first?.remediation).toMatchObject({
+    command:
+      'aws s3api put-bucket-cors --bucket acme-wandb --cors-configuration file://cors.json --endpoint-url https://cwobject.com',
+    document: {
+      content: {
+        CORSRules: [
+          {
+            AllowedOrigins: [ORIGIN],
+            AllowedMethods: ['GET', 'HEAD', 'PUT'],
+            AllowedHeaders: ['*'],
+            ExposeHeaders: ['ETag', 'x-amz-id-2'],
+            MaxAgeSeconds: 3000,
+          },
+          { ID: 'site', AllowedOrigins: ['*'], AllowedMethods: ['GET'], ExposeHeaders: ['x-amz-id-2'] },
+        ],
+      },
+    },
+  });
+});
