@@ -1,11 +1,12 @@
 // Some CORS rule allows the front end's origin.
 
 import type { Remediation, RemediationContext } from '../../src/model/rule.ts';
-import { defineRule } from '../../src/model/rule.ts';
+import { defineRule, notApplicable } from '../../src/model/rule.ts';
 import { ruleMatchesOrigin } from '../../src/semantics/cors.ts';
 import {
   CORS_REFERENCES,
   declaredOrigin,
+  isPlaceholder,
   judgeOrigins,
   missedOrigins,
   verifyCors,
@@ -32,6 +33,11 @@ export default defineRule({
   check({ cors }, target) {
     return judgeOrigins(cors, target, ({ origin, name }) => {
       if (cors.rules.some((rule) => ruleMatchesOrigin(rule, origin))) return [];
+      if (cors.rules.some((rule) => rule.origins.some(isPlaceholder))) {
+        return notApplicable(
+          `a placeholder stands where ${name} should be allowed: see placeholders-replaced`,
+        );
+      }
       const missed = missedOrigins(cors, target);
       return [
         missed.length === 0

@@ -6,6 +6,7 @@ import { defineRule, notApplicable } from '../../src/model/rule.ts';
 import { originFault } from '../../src/semantics/cors.ts';
 import {
   CORS_REFERENCES,
+  isPlaceholder,
   missedOrigins,
   nameOfRule,
   pathOfRule,
@@ -46,11 +47,6 @@ export default defineRule({
     });
   },
 });
-
-/** `<your-origin>` and its like are placeholders-replaced's. */
-function isPlaceholder(pattern: string): boolean {
-  return /<[^<>]+>|\$\{[^{}]*\}|\[YOUR/i.test(pattern);
-}
 
 function remediation(context: RemediationContext): Remediation {
   // All rules, not only the ones at fault: a repaired origin may take another one out of cors-origin-allowed's hands.

@@ -76,6 +76,11 @@ function distinct(violations: readonly Violation[]): Violation[] {
   return [...new Map(violations.map((violation) => [JSON.stringify(violation), violation])).values()];
 }
 
+/** `https://<your-host>` and its like, as placeholders-replaced finds them: no other rule reports them. */
+export function isPlaceholder(pattern: string): boolean {
+  return /<[A-Za-z][\w -]*>|\$\{[A-Z][A-Z0-9_]*\}|\[YOUR[-_A-Z]*\]/.test(pattern);
+}
+
 /**
  * The allowed origins that were probably meant for the front end but never match a browser's `Origin`, where no rule
  * allows it: the cause of cors-origin-allowed's finding, not one of cors-origins-wellformed.

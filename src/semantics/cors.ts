@@ -108,6 +108,7 @@ function firstOriginFault(pattern: string): OriginFault | undefined {
   if (pattern.trim() === '') return { reason: 'empty' };
   if (pattern !== pattern.trim()) return { reason: 'blanks around it', meant: pattern.trim() };
   if (pattern.split('*').length > 2) return { reason: 'more than one *' };
+  if (/[\s<>{}]/.test(pattern)) return { reason: 'characters that no origin has' };
   const [, origin = '', path = ''] = /^((?:[^/]*:\/\/)?[^/?#]*)(.*)$/s.exec(pattern) ?? [];
   if (origin === '' || origin.endsWith('://')) return { reason: 'no host' };
   if (path === '/') return { reason: 'a trailing slash', meant: origin };

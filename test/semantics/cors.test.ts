@@ -49,6 +49,7 @@ describe('origins', () => {
     ['http://acme.example:80', { reason: 'a default port', meant: 'http://acme.example' }],
     [' https://acme.wandb.io', { reason: 'blanks around it', meant: 'https://acme.wandb.io' }],
     ['https://*.*.io', { reason: 'more than one *' }],
+    ['https://<your-host>', { reason: 'characters that no origin has' }],
     ['https://', { reason: 'no host' }],
     ['/app', { reason: 'no host' }],
     ['', { reason: 'empty' }],

@@ -70,5 +70,14 @@ testRule(rule, {
       message: /--origin/,
     },
   ],
-  notApplicable: [{ name: 'no CORS', provider: 'aws', facets: cors(), message: /cors-configured/ }],
+  notApplicable: [
+    { name: 'no CORS', provider: 'aws', facets: cors(), message: /cors-configured/ },
+    ...[{}, UNDECLARED].map((declared, i) => ({
+      name: `a placeholder (${i === 0 ? 'declared' : 'undeclared'} origin)`,
+      provider: 'aws' as const,
+      ...declared,
+      facets: cors(aRule({ origins: ['https://<your-host>'] })),
+      message: /placeholders-replaced/,
+    })),
+  ],
 });
