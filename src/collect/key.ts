@@ -99,15 +99,18 @@ interface Metadata {
   readonly MultiRegion?: boolean;
 }
 
-function keyOf(metadata: Metadata): Key {
-  const { Arn: arn = '', AWSAccountId, ValidTo: validTo, DeletionDate: deletion } = metadata;
+/** Undefined where a member that KMS always sends is missing: absent is not known, never a fault of the key. */
+function keyOf(metadata: Metadata): Key | undefined {
+  const { Arn: arn, AWSAccountId, ValidTo: validTo, DeletionDate: deletion } = metadata;
+  const { KeyUsage: usage, KeySpec: spec, KeyState: state } = metadata;
+  if (arn === undefined || !usage || !spec || !state) return undefined;
   return {
     arn,
     account: AWSAccountId ?? arn.split(':')[4] ?? '',
     region: arn.split(':')[3] ?? '',
-    usage: metadata.KeyUsage ?? '',
-    spec: metadata.KeySpec ?? '',
-    state: metadata.KeyState ?? '',
+    usage,
+    spec,
+    state,
     manager: metadata.KeyManager ?? '',
     origin: metadata.Origin ?? '',
     ...(validTo !== undefined && { validTo: validTo.toISOString() }),

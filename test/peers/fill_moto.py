@@ -15,7 +15,7 @@ options = {
 keys = {}
 for key in world.get("keys", []):
     kms = boto3.client("kms", region_name=key["arn"].split(":")[3], **options)
-    made = kms.create_key()["KeyMetadata"]["Arn"]
+    made = kms.create_key(KeyUsage="ENCRYPT_DECRYPT", KeySpec="SYMMETRIC_DEFAULT")["KeyMetadata"]["Arn"]
     keys[key["arn"]] = made
     policy = json.dumps(key["policy"]).replace(key["arn"], made)
     kms.put_key_policy(KeyId=made, PolicyName="default", Policy=policy)

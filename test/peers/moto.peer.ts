@@ -1,6 +1,7 @@
 // The same fleet on moto (filled by boto3) and on the sandbox gives the same findings.
 
-import { execFileSync } from 'node:child_process';
+import { execFile, execFileSync } from 'node:child_process';
+import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { audit } from '../../src/audit/audit.ts';
 import { readFleet } from '../../src/fleet/fleet.ts';
@@ -84,22 +85,13 @@ describe('awscli reads the sandbox as it reads the cloud', () => {
     ['get-public-access-block', 'PublicAccessBlockConfiguration'],
     ['get-bucket-versioning', 'Status'],
     ['get-bucket-location', 'LocationConstraint'],
-  ])('%s', (command, member) => {
+  ])('%s', async (command, member) => {
     const { AWS_ENDPOINT_URL: url = '', ...env } = sandbox.env;
-    const out = execFileSync(
+    const where = ['--endpoint-url', url, '--region', 'eu-west-1', '--output', 'json'];
+    // Not the synchronous call: the sandbox answers from this very process.
+    const { stdout: out } = await promisify(execFile)(
       AWSCLI,
-      [
-        '--endpoint-url',
-        url,
-        '--region',
-        'eu-west-1',
-        '--output',
-        'json',
-        's3api',
-        command,
-        '--bucket',
-        'peer-good',
-      ],
+      [...where, 's3api', command, '--bucket', 'peer-good'],
       {
         env: { ...process.env, ...env },
         encoding: 'utf8',
