@@ -24,7 +24,12 @@ export function evaluateBucket(evidence: BucketEvidence, rules: readonly Rule[])
     const results = checked.flatMap((rule) => judge(rule, target, evidence.readings));
     if (derived === undefined) return results;
     const needed = new Set(checked.flatMap((rule) => [...rule.reads, ...rule.considers]));
-    const unread = [...needed].flatMap((facet) => missingOf(facet, evidence.readings) ?? []);
+    // A bucket of which nothing could be read is not clean, even where no rule of its provider reads anything.
+    const known = Object.values(evidence.readings).some(({ status }) => status === 'known');
+    const asked = known
+      ? [...needed]
+      : [...new Set([...needed, ...(Object.keys(evidence.readings) as Facet[])])];
+    const unread = asked.flatMap((facet) => missingOf(facet, evidence.readings) ?? []);
     return [...results, judgeEvidence(derived, target, results, unread)];
   });
 }
