@@ -1,8 +1,7 @@
 // The key inside the storage address is accepted and may list the bucket.
 
-import { defineRule } from '../../src/model/rule.ts';
-import { s3api } from '../views/s3-documents.ts';
-import { S3_PROVIDERS } from '../views/s3-documents.ts';
+import { defineRule, open } from '../../src/model/rule.ts';
+import { s3api, S3_PROVIDERS } from '../views/s3-documents.ts';
 
 const show = (target: Parameters<typeof s3api>[0]): string => s3api(target, 'list-objects-v2 --max-keys 1');
 const fix = {
@@ -28,6 +27,9 @@ export default defineRule({
   check({ addressKey }) {
     if (addressKey.works) return [];
     const { error = 'AccessDenied' } = addressKey;
+    // The clock of the audit's host, not the key.
+    if (error === 'RequestTimeTooSkewed')
+      return open('the store refuses the time of this host: set its clock and audit again');
     const messageId = error === 'AccessDenied' ? 'cannotList' : 'refused';
     return [{ messageId, data: { error }, facet: 'addressKey', path: '', key: 'address' }];
   },

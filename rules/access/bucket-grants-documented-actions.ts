@@ -1,9 +1,10 @@
 // The bucket policy allows all eleven actions of W&B's guide.
 
 import { defineRule, notApplicable } from '../../src/model/rule.ts';
-import { GET_OBJECT_ACTIONS, S3_ACTIONS } from '../../src/wandb/actions.ts';
-import { addWandb, policyFix, POLICY_REFERENCES, showPolicy } from '../views/bucket-policy.ts';
-import { askedOf, decisionFor, isVerdict } from '../views/wandb-request.ts';
+import { policyFix, POLICY_REFERENCES, showPolicy } from '../views/bucket-policy.ts';
+import { holdsGrant } from '../views/grantees.ts';
+import { withWandb } from '../views/merged-policy.ts';
+import { askedOf, ESSENTIAL_REQUESTS, isAllowed, isVerdict, WANDB_REQUESTS } from '../views/wandb-request.ts';
 
 export default defineRule({
   id: 'bucket-grants-documented-actions',
@@ -19,25 +20,24 @@ export default defineRule({
     references: POLICY_REFERENCES,
     verify: showPolicy,
     remediation: policyFix(
-      'Add the statement of W&B’s guide; the statements that stand there stay.',
-      addWandb,
+      'Add the statement of W&B’s guide; the statements of others stay. On CoreWeave declare organizationId (Multi-tenant) or customerNamespace to have the policy made here.',
+      (context) => withWandb(context),
     ),
   },
   check({ policy }, target) {
     const asked = askedOf(policy, target);
     if (isVerdict(asked)) return asked;
-    const allowed = (action: string, on: 'bucket' | 'object'): boolean =>
-      decisionFor(asked, target, { action, on, essential: false }).allows.length > 0;
-    if (!allowed('s3:GetObject', 'object'))
+    if (!holdsGrant(asked, target))
       return notApplicable('W&B is not granted access: see bucket-grants-wandb');
-    const reads = GET_OBJECT_ACTIONS.filter((action) => !allowed(action, 'object'));
-    const rest = S3_ACTIONS.filter(({ essential, action, on }) => !essential && !allowed(action, on));
-    const actions = [...reads, ...rest.map(({ action }) => action)];
+    const essential = new Set(ESSENTIAL_REQUESTS.map(({ action }) => action));
+    const actions = WANDB_REQUESTS.filter(
+      (wanted) => !essential.has(wanted.action) && !isAllowed(asked, target, wanted),
+    ).map(({ action }) => action);
     if (actions.length === 0) return [];
     return [
       {
         messageId: 'missing',
-        data: { principal: asked.principals[0], actions },
+        data: { principal: asked.principal, actions },
         facet: 'policy',
         path: '/document',
       },

@@ -1,11 +1,11 @@
 // The bucket policy allows W&B's principal what W&B cannot do without.
 
 import { defineRule, notApplicable, open } from '../../src/model/rule.ts';
-import { S3_ACTIONS } from '../../src/wandb/actions.ts';
-import { addWandb, policyFix, POLICY_REFERENCES, showPolicy } from '../views/bucket-policy.ts';
-import { askedOf, decisionFor, isVerdict, principalsIn } from '../views/wandb-request.ts';
-import { misplaced } from '../views/grantees.ts';
+import { policyFix, POLICY_REFERENCES, showPolicy } from '../views/bucket-policy.ts';
+import { strayGrants } from '../views/grantees.ts';
+import { withWandb } from '../views/merged-policy.ts';
 import { wandbIdentity } from '../views/wandb-identity.ts';
+import { allowsFor, askedOf, ESSENTIAL_REQUESTS, isVerdict } from '../views/wandb-request.ts';
 
 export default defineRule({
   id: 'bucket-grants-wandb',
@@ -24,8 +24,8 @@ export default defineRule({
     references: POLICY_REFERENCES,
     verify: showPolicy,
     remediation: policyFix(
-      'Add the statement of W&B’s guide; the statements that stand there stay.',
-      addWandb,
+      'Add the statement of W&B’s guide; the statements of others stay. On CoreWeave declare organizationId (Multi-tenant) or customerNamespace to have the policy made here.',
+      (context) => withWandb(context),
     ),
   },
   check({ policy }, target) {
@@ -40,14 +40,16 @@ export default defineRule({
       return [{ messageId: 'noPolicy', data: { principal }, facet: 'policy', path: '/document' }];
     const asked = askedOf(policy, target);
     if (isVerdict(asked)) return asked;
-    const actions = S3_ACTIONS.filter(({ essential }) => essential)
-      // The essential part of `s3:GetObject*` is GetObject itself.
-      .map((wanted) => (wanted.action === 's3:GetObject*' ? { ...wanted, action: 's3:GetObject' } : wanted))
-      .filter((wanted) => decisionFor(asked, target, wanted).allows.length === 0)
-      .map(({ action }) => action);
+    const allows = ESSENTIAL_REQUESTS.map((wanted) => allowsFor(asked, target, wanted));
+    const actions = ESSENTIAL_REQUESTS.filter((_, i) => allows[i]?.length === 0).map(({ action }) => action);
     if (actions.length === 0) return [];
-    const other = misplaced(principalsIn(policy.document), target);
-    if (other !== undefined) return notApplicable(`the grant is for ${other.principal}: see ${other.rule}`);
-    return [{ messageId: 'missing', data: { principal, actions }, facet: 'policy', path: '/document' }];
+    const [stray] = strayGrants(asked, target);
+    if (stray !== undefined) return notApplicable(`the grant is for ${stray.principal}: see ${stray.rule}`);
+    // W&B's own statement where there is one: other statements may change without making this another finding.
+    const own = allows.flat()[0];
+    const path = own && { path: `/document${own.path}` };
+    return [
+      { messageId: 'missing', data: { principal: asked.principal, actions }, facet: 'policy', ...path },
+    ];
   },
 });

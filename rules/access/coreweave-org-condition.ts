@@ -1,10 +1,10 @@
 // W&B's grant on CoreWeave is for this organization only.
 
-import { isJsonObject } from '../../src/model/json.ts';
 import { defineRule, notApplicable } from '../../src/model/rule.ts';
-import { parsePolicy, textsOf } from '../../src/semantics/policy/document.ts';
-import { addWandb, policyFix, POLICY_REFERENCES, showPolicy } from '../views/bucket-policy.ts';
-import { askedOf, isVerdict, nameOf, principalsIn } from '../views/wandb-request.ts';
+import { isEveryone, matchesPrincipal } from '../../src/semantics/policy/principal.ts';
+import { policyFix, POLICY_REFERENCES, showPolicy } from '../views/bucket-policy.ts';
+import { isConcrete, organizationsIn, withWandb } from '../views/merged-policy.ts';
+import { askedOf, isVerdict, nameOf, organizationOf } from '../views/wandb-request.ts';
 
 export default defineRule({
   id: 'coreweave-org-condition',
@@ -23,39 +23,35 @@ export default defineRule({
     references: POLICY_REFERENCES,
     verify: showPolicy,
     remediation: policyFix(
-      'Limit the statement to your organization id (Multi-tenant) or customer namespace.',
-      addWandb,
+      'Limit the statement to your organization id (Multi-tenant) or customer namespace; declare it to have the policy made here.',
+      (context) => withWandb(context),
     ),
   },
   check({ policy }, target) {
     const asked = askedOf(policy, target);
     if (isVerdict(asked)) return asked;
-    const { organizationId, customerNamespace, type } = target.deployment;
-    const declared = type === 'multi-tenant' ? organizationId : customerNamespace;
-    const wandb = new Set(
-      principalsIn(policy.document)
-        .filter(({ principal }) => asked.principals.includes(principal))
-        .map(({ index }) => index),
-    );
-    const statements = parsePolicy(policy.document).statements.filter(
-      ({ index, effect }) => effect === 'Allow' && wandb.has(index),
+    const declared = organizationOf(target);
+    const { principals, former } = asked.identity;
+    const statements = asked.policy.statements.filter(
+      ({ effect, raw }) =>
+        effect === 'Allow' &&
+        !isEveryone(raw['Principal']) &&
+        [...principals, ...former].some((principal) => matchesPrincipal(raw, principal) !== false),
     );
     if (statements.length === 0) return notApplicable('W&B is not granted access: see bucket-grants-wandb');
     return statements.flatMap((statement) => {
       const name = nameOf(statement);
       const at = { facet: 'policy', path: `/document${statement.path}` } as const;
-      const values = Object.values(
-        isJsonObject(statement.raw['Condition']) ? statement.raw['Condition'] : {},
-      ).flatMap((keys) =>
-        isJsonObject(keys)
-          ? textsOf(Object.entries(keys).find(([key]) => key.toLowerCase() === 'wandb:orgid')?.[1])
-          : [],
-      );
+      const values = organizationsIn(statement.raw);
       if (values.length === 0) return [{ messageId: 'missing', data: { statement: name }, ...at }];
-      const open = values.find((value) => value.trim() === '' || value.includes('*') || /^<.*>$/.test(value));
+      const open = values.find((value) => !isConcrete(value));
       if (open !== undefined)
         return [
-          { messageId: 'open', data: { statement: name, value: open === '' ? 'nothing' : open }, ...at },
+          {
+            messageId: 'open',
+            data: { statement: name, value: open.trim() === '' ? 'nothing' : open },
+            ...at,
+          },
         ];
       if (declared === undefined || values.includes(declared)) return [];
       return [{ messageId: 'other', data: { statement: name, value: values, declared }, ...at }];

@@ -3,7 +3,10 @@
 import { defineRule, notApplicable } from '../../src/model/rule.ts';
 import { parsePolicy } from '../../src/semantics/policy/document.ts';
 import { policyFix, POLICY_REFERENCES, showPolicy, withoutFaulty } from '../views/bucket-policy.ts';
-import { nameOf, principalsIn } from '../views/wandb-request.ts';
+import { granteesIn, nameOf } from '../views/wandb-request.ts';
+
+/** Everybody of one organization; `wandb` is W&B's own. */
+const ORGANIZATION = /^arn:aws:iam::(?!wandb:)[^:]+:\*$/;
 
 export default defineRule({
   id: 'coreweave-org-users',
@@ -21,14 +24,15 @@ export default defineRule({
     verify: showPolicy,
     remediation: policyFix('Remove the statement where nobody needs it.', withoutFaulty),
   },
-  check({ policy }) {
-    if (policy.invalid !== undefined) return notApplicable('the policy is not JSON');
-    const allows = new Map(
-      parsePolicy(policy.document).statements.map((statement) => [statement.index, statement]),
-    );
-    return principalsIn(policy.document).flatMap(({ principal, index }) => {
-      const statement = allows.get(index);
-      if (statement?.effect !== 'Allow' || !/^arn:aws:iam::[^:]+:\*$/.test(principal)) return [];
+  check({ policy }, target) {
+    if (target.address.hasCredentials) {
+      return notApplicable('W&B uses the key in the storage address, not the bucket policy');
+    }
+    if (policy.invalid !== undefined) return notApplicable('the policy is not JSON: see bucket-grants-wandb');
+    const document = parsePolicy(policy.document);
+    return granteesIn(document).flatMap(({ principal, index }) => {
+      const statement = document.statements.find((one) => one.index === index);
+      if (statement === undefined || !ORGANIZATION.test(principal)) return [];
       const data = { statement: nameOf(statement), principal };
       return [{ messageId: 'everybody', data, facet: 'policy' as const, path: `/document${statement.path}` }];
     });

@@ -1,8 +1,9 @@
 // W&B's grant on CoreWeave names the principal under CW.
 
 import { defineRule } from '../../src/model/rule.ts';
-import { addWandb, policyFix, POLICY_REFERENCES, showPolicy } from '../views/bucket-policy.ts';
-import { askedOf, isVerdict, principalsIn } from '../views/wandb-request.ts';
+import { policyFix, POLICY_REFERENCES, showPolicy } from '../views/bucket-policy.ts';
+import { withWandb } from '../views/merged-policy.ts';
+import { askedOf, granteesIn, isVerdict } from '../views/wandb-request.ts';
 
 export default defineRule({
   id: 'coreweave-principal-key',
@@ -15,18 +16,14 @@ export default defineRule({
     why: 'W&B’s guide writes {"CW": ...}. CoreWeave takes AWS today as well, but documents only its own key.',
     references: POLICY_REFERENCES,
     verify: showPolicy,
-    remediation: policyFix('Write the principal under CW.', ({ readings, target, violations }) => {
-      const kept = addWandb({ readings, target, violations });
-      return kept.filter(
-        (statement) => !principalsIn({ Statement: [statement] }).some(({ kind }) => kind === 'AWS'),
-      );
-    }),
+    remediation: policyFix('Write the principal under CW.', (context) => withWandb(context)),
   },
   check({ policy }, target) {
     const asked = askedOf(policy, target);
     if (isVerdict(asked)) return asked;
-    return principalsIn(policy.document)
-      .filter(({ principal, kind }) => asked.principals.includes(principal) && kind !== 'CW')
+    const own = [...asked.identity.principals, ...asked.identity.former];
+    return granteesIn(asked.policy)
+      .filter(({ principal, kind }) => kind === 'AWS' && own.includes(principal))
       .map(({ principal, kind, path }) => ({
         messageId: 'aws',
         data: { principal, kind },

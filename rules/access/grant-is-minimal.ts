@@ -1,22 +1,30 @@
 // W&B is granted what it needs, not everything.
 
+import type { JsonObject } from '../../src/model/json.ts';
 import { defineRule } from '../../src/model/rule.ts';
-import {
-  addWandb,
-  policyFix,
-  POLICY_REFERENCES,
-  showPolicy,
-  withoutFaulty,
-  withWandb,
-} from '../views/bucket-policy.ts';
-import { askedOf, decisionFor, isVerdict, nameOf } from '../views/wandb-request.ts';
+import { textsOf } from '../../src/semantics/policy/document.ts';
+import { isEveryone } from '../../src/semantics/policy/principal.ts';
+import { globMatches } from '../../src/semantics/glob.ts';
+import { policyFix, POLICY_REFERENCES, showPolicy } from '../views/bucket-policy.ts';
+import { withWandb } from '../views/merged-policy.ts';
+import { allowsFor, askedOf, isVerdict, nameOf } from '../views/wandb-request.ts';
 
-/** Actions that change or open the bucket itself: W&B never needs one. */
-const FAR_BEYOND = [
-  's3:PutBucketPolicy',
-  's3:DeleteBucket',
-  's3:PutBucketAcl',
-  's3:PutLifecycleConfiguration',
+/** Actions that change or open the bucket itself, or destroy what its settings keep: W&B never needs one. */
+const FAR_BEYOND: readonly { readonly action: string; readonly on: 'bucket' | 'object' }[] = [
+  { action: 's3:BypassGovernanceRetention', on: 'object' },
+  { action: 's3:DeleteBucket', on: 'bucket' },
+  { action: 's3:DeleteBucketPolicy', on: 'bucket' },
+  { action: 's3:PutBucketAcl', on: 'bucket' },
+  { action: 's3:PutBucketCORS', on: 'bucket' },
+  { action: 's3:PutBucketOwnershipControls', on: 'bucket' },
+  { action: 's3:PutBucketPolicy', on: 'bucket' },
+  { action: 's3:PutBucketPublicAccessBlock', on: 'bucket' },
+  { action: 's3:PutBucketVersioning', on: 'bucket' },
+  { action: 's3:PutEncryptionConfiguration', on: 'bucket' },
+  { action: 's3:PutLifecycleConfiguration', on: 'bucket' },
+  // W&B took it out of its own Terraform: https://github.com/wandb/terraform-aws-wandb/pull/50
+  { action: 's3:PutObjectAcl', on: 'object' },
+  { action: 's3:PutReplicationConfiguration', on: 'bucket' },
 ];
 
 export default defineRule({
@@ -33,25 +41,34 @@ export default defineRule({
     references: POLICY_REFERENCES,
     verify: showPolicy,
     remediation: policyFix('Replace the statement by the one of W&B’s guide.', (context) =>
-      context.violations.length === 0 ? addWandb(context) : withWandb(withoutFaulty(context), context.target),
+      withWandb(context),
     ),
   },
   check({ policy }, target) {
     const asked = askedOf(policy, target);
     if (isVerdict(asked)) return asked;
-    const wide = new Map<number, { path: string; name: string; actions: string[] }>();
-    for (const action of FAR_BEYOND) {
-      for (const allow of decisionFor(asked, target, { action, on: 'bucket', essential: false }).allows) {
-        const entry = wide.get(allow.index) ?? { path: allow.path, name: nameOf(allow), actions: [] };
-        entry.actions.push(action);
-        wide.set(allow.index, entry);
-      }
-    }
-    return [...wide.values()].map(({ path, name, actions }) => ({
+    const far = new Set(
+      FAR_BEYOND.flatMap((one) =>
+        allowsFor(asked, target, { ...one, essential: false }).map(({ index }) => index),
+      ),
+    );
+    // A grant for everyone is bucket-not-public's.
+    const wide = asked.policy.statements.filter(
+      ({ index, raw }) => far.has(index) && !isEveryone(raw['Principal']),
+    );
+    return wide.map((statement) => ({
       messageId: 'wide',
-      data: { statement: name, actions },
+      data: { statement: nameOf(statement), actions: beyond(statement.raw) },
       facet: 'policy' as const,
-      path: `/document${path}`,
+      path: `/document${statement.path}`,
     }));
   },
 });
+
+/** The patterns of the statement that reach too far, as they are written. */
+function beyond({ Action, NotAction }: JsonObject): string[] {
+  if (Action === undefined) return textsOf(NotAction).map((name) => `all but ${name}`);
+  return textsOf(Action).filter((pattern) =>
+    FAR_BEYOND.some(({ action }) => globMatches(pattern, action, { ignoreCase: true })),
+  );
+}

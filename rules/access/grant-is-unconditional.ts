@@ -1,9 +1,10 @@
 // W&B's grant rests on nothing that cannot be seen from here.
 
 import { defineRule } from '../../src/model/rule.ts';
-import { S3_ACTIONS } from '../../src/wandb/actions.ts';
-import { addWandb, policyFix, POLICY_REFERENCES, showPolicy } from '../views/bucket-policy.ts';
-import { askedOf, decisionFor, isVerdict, nameOf } from '../views/wandb-request.ts';
+import type { Decider } from '../../src/semantics/policy/evaluate.ts';
+import { policyFix, POLICY_REFERENCES, showPolicy } from '../views/bucket-policy.ts';
+import { withWandb } from '../views/merged-policy.ts';
+import { allowsFor, askedOf, ESSENTIAL_REQUESTS, isVerdict, nameOf } from '../views/wandb-request.ts';
 
 export default defineRule({
   id: 'grant-is-unconditional',
@@ -21,25 +22,28 @@ export default defineRule({
     verify: showPolicy,
     remediation: policyFix(
       'Grant W&B without the condition; the statements that stand there stay.',
-      addWandb,
+      (context) => withWandb(context, true),
     ),
   },
   check({ policy }, target) {
     const asked = askedOf(policy, target);
     if (isVerdict(asked)) return asked;
-    const resting = S3_ACTIONS.filter(({ essential }) => essential)
-      .map((wanted) => decisionFor(asked, target, wanted).allows)
-      .filter((allows) => allows.length > 0 && !allows.some(({ certain }) => certain))
+    const resting = ESSENTIAL_REQUESTS.map((wanted) => allowsFor(asked, target, wanted))
+      .filter((allows) => allows.every((allow) => unknownsOf(allow).length > 0))
       .flatMap((allows) => allows.slice(0, 1));
-    return [...new Map(resting.map((allow) => [allow.index, allow])).values()].flatMap((allow) => {
-      // The organization id is coreweave-org-condition's.
-      const conditions = [
-        ...allow.clauses.filter(({ key }) => key.toLowerCase() !== 'wandb:orgid').map(({ key }) => key),
-        ...allow.reasons,
-      ];
-      if (conditions.length === 0) return [];
+    return [...new Map(resting.map((allow) => [allow.index, allow])).values()].map((allow) => {
+      const conditions = unknownsOf(allow);
       const data = { statement: nameOf(allow), conditions };
-      return [{ messageId: 'conditional', data, facet: 'policy' as const, path: `/document${allow.path}` }];
+      return { messageId: 'conditional', data, facet: 'policy' as const, path: `/document${allow.path}` };
     });
   },
 });
+
+/** What leaves a grant open. The organization id is coreweave-org-condition's. */
+function unknownsOf({ certain, clauses, reasons }: Decider): string[] {
+  if (certain) return [];
+  return [
+    ...clauses.filter(({ key }) => key.toLowerCase() !== 'wandb:orgid').map(({ key }) => key),
+    ...reasons,
+  ];
+}

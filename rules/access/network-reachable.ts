@@ -1,10 +1,14 @@
 // W&B, its SDK and browsers are inside allowed networks.
 
 import { defineRule } from '../../src/model/rule.ts';
-import { S3_ACTIONS } from '../../src/wandb/actions.ts';
-import { policyFix, POLICY_REFERENCES, showPolicy, withoutFaulty } from '../views/bucket-policy.ts';
-import { subjectOf } from '../views/denies.ts';
-import { askedOf, deniesOf, isVerdict, nameOf } from '../views/wandb-request.ts';
+import type { Context } from '../../src/semantics/policy/evaluate.ts';
+import { policyFix, POLICY_REFERENCES, showPolicy } from '../views/bucket-policy.ts';
+import { deniesOn, isNetwork, verdictOn } from '../views/denies.ts';
+import { withWandbExempt } from '../views/merged-policy.ts';
+import { askedOf, isVerdict, nameOf, NO_ENDPOINT } from '../views/wandb-request.ts';
+
+/** A host in nobody's network: the benchmarking range of RFC 2544. A Deny of some listed networks does not reach it. */
+const OUTSIDE: Context = { ...NO_ENDPOINT, 'aws:SourceIp': ['198.18.0.1'] };
 
 export default defineRule({
   id: 'network-reachable',
@@ -21,20 +25,22 @@ export default defineRule({
     references: POLICY_REFERENCES,
     verify: showPolicy,
     remediation: policyFix(
-      'List every network that uses the bucket in the condition, or apply the policy without the statement.',
-      withoutFaulty,
+      'List every network that uses the bucket in the condition, or exempt W&B’s principal, whose pre-signed URLs are then used from everywhere.',
+      withWandbExempt,
     ),
   },
   check({ policy }, target) {
     const asked = askedOf(policy, target);
     if (isVerdict(asked)) return asked;
-    return deniesOf(asked, target, S3_ACTIONS)
-      .filter(({ deny }) => subjectOf(deny, target) === 'network')
-      .map(({ deny, actions }) => ({
-        messageId: 'denied',
-        data: { statement: nameOf(deny), actions, keys: deny.clauses.map(({ key }) => key) },
-        facet: 'policy' as const,
-        path: `/document${deny.path}`,
-      }));
+    return verdictOn(deniesOn(asked, target, 'network', OUTSIDE), ({ deny, actions }) => ({
+      messageId: 'denied',
+      data: {
+        statement: nameOf(deny),
+        actions,
+        keys: deny.clauses.filter(isNetwork).map(({ key }) => key),
+      },
+      facet: 'policy',
+      path: `/document${deny.path}`,
+    }));
   },
 });

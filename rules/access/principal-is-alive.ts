@@ -1,9 +1,10 @@
 // The grant names an identity that still exists.
 
 import { defineRule } from '../../src/model/rule.ts';
-import { addWandb, policyFix, showPolicy } from '../views/bucket-policy.ts';
-import { isDead } from '../views/grantees.ts';
-import { askedOf, decisionFor, isVerdict, principalsIn } from '../views/wandb-request.ts';
+import { policyFix, showPolicy } from '../views/bucket-policy.ts';
+import { strayGrants } from '../views/grantees.ts';
+import { withWandb } from '../views/merged-policy.ts';
+import { askedOf, isVerdict } from '../views/wandb-request.ts';
 
 export default defineRule({
   id: 'principal-is-alive',
@@ -18,15 +19,13 @@ export default defineRule({
       'https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_principal.html',
     ],
     verify: showPolicy,
-    remediation: policyFix('Write the ARN of the principal again.', addWandb),
+    remediation: policyFix('Write the ARN of the principal again.', (context) => withWandb(context)),
   },
   check({ policy }, target) {
     const asked = askedOf(policy, target);
     if (isVerdict(asked)) return asked;
-    const granted = decisionFor(asked, target, { action: 's3:GetObject', on: 'object', essential: true });
-    if (granted.allows.length > 0) return [];
-    return principalsIn(policy.document)
-      .filter(({ principal }) => isDead(principal))
+    return strayGrants(asked, target)
+      .filter(({ rule }) => rule === 'principal-is-alive')
       .map(({ principal, path }) => ({
         messageId: 'dead',
         data: { principal },

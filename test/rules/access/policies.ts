@@ -41,6 +41,25 @@ export function deny(Condition: JsonObject, over: JsonObject = {}): JsonObject {
   };
 }
 
+/** A statement for somebody else. */
+export const FOREIGN: JsonObject = {
+  Sid: 'Backup',
+  Effect: 'Allow',
+  Principal: { AWS: ['arn:aws:iam::444455556666:role/backup'] },
+  Action: ['s3:GetObject', 's3:ListBucket'],
+  Resource: RESOURCES,
+};
+
+/** The Deny of W&B's own Terraform. */
+export const HTTPS_ONLY: JsonObject = {
+  Sid: 'DenyHTTPRequests',
+  Effect: 'Deny',
+  Principal: { AWS: '*' },
+  Action: 's3:*',
+  Resource: RESOURCES,
+  Condition: { Bool: { 'aws:SecureTransport': 'false' } },
+};
+
 export function policy(...Statement: readonly JsonObject[]) {
   return { policy: { document: { Version: '2012-10-17', Statement } } };
 }
