@@ -66,7 +66,9 @@ function judge(
     if (actual === 'unknown') return 'unknown';
     return any(wanted.map((text): Truth => (text.toLowerCase() === 'true') === (actual === 'absent')));
   }
-  const operator = OPERATORS[base.toLowerCase()];
+  // Own names only: a policy may call its operator `constructor`.
+  const known = base.toLowerCase();
+  const operator = Object.hasOwn(OPERATORS, known) ? OPERATORS[known] : undefined;
   if (operator === undefined || actual === 'unknown') return 'unknown';
   if (actual === 'absent') return ofAbsent(set?.toLowerCase(), operator, ifExists !== undefined);
   const matches = (one: string): Truth =>
