@@ -1,9 +1,17 @@
 import bucketGrantsWandb from '../../../rules/access/bucket-grants-wandb.ts';
 import { testRule } from '../test-rule.ts';
-import { coreweaveGrant, DEDICATED, grant, MULTI_TENANT, policy, RESOURCES } from './policies.ts';
+import { coreweaveGrant, DEDICATED, deny, grant, MULTI_TENANT, policy, RESOURCES } from './policies.ts';
 
 testRule(bucketGrantsWandb, {
   pass: [
+    {
+      name: 'the organization is coreweave-org-condition’s',
+      provider: 'coreweave',
+      deployment: { customerNamespace: 'omega' },
+      facets: policy(coreweaveGrant()),
+    },
+    { name: 'a Deny is other rules’', provider: 'aws', facets: policy(grant(), deny({})) },
+
     { name: 'the statement of the guide', provider: 'aws', facets: policy(grant()) },
     {
       name: 'the account id instead of the root ARN',
@@ -28,6 +36,37 @@ testRule(bucketGrantsWandb, {
     { name: 'the guide on CoreWeave', provider: 'coreweave', facets: policy(coreweaveGrant()) },
   ],
   fail: [
+    {
+      name: 'part of it, beside another deployment’s whole grant',
+      provider: 'aws',
+      facets: policy(
+        grant({ Action: 's3:GetObject*' }),
+        grant({ Sid: 'Old', Principal: { AWS: MULTI_TENANT } }),
+      ),
+      violations: [{ messageId: 'missing', path: '/document/Statement/0' }],
+    },
+    {
+      name: 'another deployment’s principal in a Deny alone',
+      provider: 'aws',
+      facets: policy(deny({}, { Principal: { AWS: MULTI_TENANT } })),
+      violations: ['missing'],
+    },
+    {
+      name: 'each half for another principal of ours',
+      provider: 'aws',
+      deployment: { principals: { aws: ['arn:aws:iam::1111:role/a', 'arn:aws:iam::1111:role/b'] } },
+      facets: policy(
+        grant({ Principal: { AWS: 'arn:aws:iam::1111:role/a' }, Action: ['s3:Get*', 's3:List*'] }),
+        grant({ Sid: 'B', Principal: { AWS: 'arn:aws:iam::1111:role/b' }, Action: 's3:PutObject' }),
+      ),
+      violations: [
+        {
+          messageId: 'missing',
+          data: { principal: 'arn:aws:iam::1111:role/a', actions: ['s3:DeleteObject', 's3:PutObject'] },
+        },
+      ],
+    },
+
     { name: 'no policy', provider: 'aws', facets: { policy: { document: null } }, violations: ['noPolicy'] },
     {
       name: 'not JSON',
@@ -92,6 +131,13 @@ testRule(bucketGrantsWandb, {
     },
   ],
   notApplicable: [
+    {
+      name: 'the grant is a deleted role’s',
+      provider: 'aws',
+      facets: policy(grant({ Principal: { AWS: 'AROAEXAMPLEEXAMPLE123' } })),
+      message: /principal-is-alive/,
+    },
+
     { name: 'self-managed', provider: 'aws', deployment: { type: 'self-managed' }, facets: policy(grant()) },
     {
       name: 'the grant is another deployment’s',

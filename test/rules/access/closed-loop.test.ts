@@ -266,6 +266,13 @@ describe('the merged statement', () => {
     expect(statements[1]).toEqual(grant({ Condition }));
   });
 
+  test('takes the place of a statement that never holds for W&B, beside one that may', () => {
+    const never = grant({ Condition: { StringEquals: { 'aws:PrincipalAccount': '111122223333' } } });
+    const Condition = { IpAddress: { 'aws:SourceIp': '203.0.113.0/24' } };
+    const statements = example(among(never, grant({ Sid: 'Net', Action: 's3:PutObject', Condition })));
+    expect(statements.slice(1, -1)).toEqual([grant({ Condition })]);
+  });
+
   test('keeps the sub-paths granted before', () => {
     const Resource = [RESOURCES[0] as string, `${RESOURCES[0]}/teams/kappa/*`];
     const statements = example(among(grant({ Resource })), { target: { subpath: 'teams/omega' } });

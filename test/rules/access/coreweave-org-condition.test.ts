@@ -18,6 +18,26 @@ testRule(coreweaveOrgCondition, {
   ],
   fail: [
     {
+      name: 'all but one',
+      provider: 'coreweave',
+      deployment: { customerNamespace: 'acme' },
+      facets: policy(coreweaveGrant({ Condition: { StringNotLike: { 'wandb:OrgID': 'acme' } } })),
+      violations: ['missing'],
+    },
+    {
+      name: 'a placeholder',
+      provider: 'coreweave',
+      facets: policy(coreweaveGrant({ Condition: { StringLike: { 'wandb:OrgID': ['<wb-org-id>'] } } })),
+      violations: ['open'],
+    },
+    {
+      name: 'nothing',
+      provider: 'coreweave',
+      facets: policy(coreweaveGrant({ Condition: { StringLike: { 'wandb:OrgID': '' } } })),
+      violations: ['open'],
+    },
+
+    {
       name: 'no condition',
       provider: 'coreweave',
       facets: policy(coreweaveGrant({ Condition: {} })),

@@ -3,7 +3,14 @@ import { testRule } from '../test-rule.ts';
 import { coreweaveGrant, policy, RESOURCES } from './policies.ts';
 
 testRule(coreweaveOrgUsers, {
-  pass: [{ name: 'W&B alone', provider: 'coreweave', facets: policy(coreweaveGrant()) }],
+  pass: [
+    {
+      name: 'W&B’s own organization',
+      provider: 'coreweave',
+      facets: policy(coreweaveGrant({ Principal: { CW: 'arn:aws:iam::wandb:*' } })),
+    },
+    { name: 'W&B alone', provider: 'coreweave', facets: policy(coreweaveGrant()) },
+  ],
   fail: [
     {
       name: 'all users',

@@ -4,6 +4,15 @@ import { coreweaveGrant, grant, policy } from './policies.ts';
 
 testRule(grantIsUnconditional, {
   pass: [
+    {
+      name: 'another statement grants the same without',
+      provider: 'aws',
+      facets: policy(
+        grant({ Condition: { StringEquals: { 'aws:PrincipalTag/team': 'ml' } } }),
+        grant({ Sid: 'Plain' }),
+      ),
+    },
+
     { name: 'no condition', provider: 'aws', facets: policy(grant()) },
     {
       name: 'https is known',

@@ -1,9 +1,15 @@
 import principalFitsDeployment from '../../../rules/access/principal-fits-deployment.ts';
 import { testRule } from '../test-rule.ts';
-import { coreweaveGrant, grant, MULTI_TENANT, policy } from './policies.ts';
+import { coreweaveGrant, deny, grant, MULTI_TENANT, policy } from './policies.ts';
 
 testRule(principalFitsDeployment, {
   pass: [
+    {
+      name: 'another’s in a Deny',
+      provider: 'aws',
+      facets: policy(deny({}, { Principal: { AWS: MULTI_TENANT } })),
+    },
+
     { name: 'its own', provider: 'aws', facets: policy(grant()) },
     {
       name: 'its own beside another',

@@ -3,7 +3,14 @@ import { testRule } from '../test-rule.ts';
 import { grant, policy } from './policies.ts';
 
 testRule(principalIsAlive, {
-  pass: [{ name: 'an ARN', provider: 'aws', facets: policy(grant()) }],
+  pass: [
+    {
+      name: 'a deleted role beside W&B’s grant',
+      provider: 'aws',
+      facets: policy(grant(), grant({ Sid: 'Old', Principal: { AWS: 'AIDAEXAMPLEEXAMPLE123' } })),
+    },
+    { name: 'an ARN', provider: 'aws', facets: policy(grant()) },
+  ],
   fail: [
     {
       name: 'a unique id',
