@@ -1,12 +1,60 @@
 // No placeholder of the guide is left in the policy, the key policy or the CORS rules.
 
 import type { JsonValue } from '../../src/model/json.ts';
-import { defineRule, open } from '../../src/model/rule.ts';
-import type { Violation } from '../../src/model/rule.ts';
-import { s3api } from '../views/s3-documents.ts';
+import { defineRule, notApplicable, open } from '../../src/model/rule.ts';
+import type { Remediation, RemediationContext, Violation } from '../../src/model/rule.ts';
+import type { Target } from '../../src/model/target.ts';
+import { forS3, S3_PROVIDERS, s3api } from '../views/s3-documents.ts';
+import { wandbIdentity } from '../views/wandb-identity.ts';
+import { GUIDE } from './address-lines.ts';
 
-/** `<wandb_bucket>`, `${BUCKET_NAME}` (no policy variable: those have a colon), `[YOUR-BUCKET]`. */
-const PLACEHOLDER = /<[A-Za-z][\w -]*>|\$\{[A-Z][A-Z0-9_]*\}|\[YOUR[-_A-Z]*\]/;
+/** `<wandb_bucket>`, `<aws_kms_key.key.arn>`; `${BUCKET_NAME}` (no policy variable: those have a colon); `[YOUR-BUCKET]`. */
+const PLACEHOLDER = /<[A-Za-z][\w .-]{0,60}>|\$\{[A-Z][A-Z0-9_]*\}|\[YOUR[-_A-Z]*\]/;
+
+const DOCUMENTS = { policy: 'bucket policy', keyPolicy: 'key policy', cors: 'CORS rules' } as const;
+
+export default defineRule({
+  id: 'placeholders-replaced',
+  severity: 'high',
+  providers: S3_PROVIDERS,
+  considers: ['policy', 'keyPolicy', 'cors'],
+  messages: { left: 'The placeholder {{placeholder}} is left in the {{document}}.' },
+  docs: {
+    title: 'No placeholder of the guide is left',
+    why: 'The guide’s documents hold placeholders for the bucket, the principal and the organization. One that is left matches nothing: the grant it stands in does nothing, and reads as if it did.',
+    references: [GUIDE],
+    verify: forS3((target: Target) => s3api(target, 'get-bucket-policy')),
+    remediation: forS3(replaceThem),
+  },
+  check(facets) {
+    const readings = [facets.policy, facets.keyPolicy, facets.cors];
+    const violations = (['policy', 'keyPolicy', 'cors'] as const).flatMap((facet) => {
+      const reading = facets[facet];
+      return reading.status === 'known' ? placeholdersIn(facet, reading.value) : [];
+    });
+    if (violations.length > 0) return violations;
+    if (readings.some(({ status }) => status === 'unreadable')) {
+      return open('a policy or the CORS rules could not be read');
+    }
+    return readings.every(({ status }) => status === 'unsupported')
+      ? notApplicable('this store has neither policies nor CORS rules')
+      : [];
+  },
+});
+
+/** One violation a text: the same placeholder in the same words is one oversight, however often it was pasted. */
+function placeholdersIn(facet: keyof typeof DOCUMENTS, value: unknown): Violation[] {
+  const first = new Map<string, string>();
+  for (const { text, path } of texts(value as JsonValue, '')) {
+    if (PLACEHOLDER.test(text) && !first.has(text)) first.set(text, path);
+  }
+  return [...first].map(([text, path]) => ({
+    messageId: 'left',
+    data: { placeholder: PLACEHOLDER.exec(text)?.[0] ?? '', document: DOCUMENTS[facet] },
+    facet,
+    path,
+  }));
+}
 
 /** Every text with its JSON Pointer. */
 function* texts(value: JsonValue | undefined, path: string): Generator<{ text: string; path: string }> {
@@ -18,39 +66,25 @@ function* texts(value: JsonValue | undefined, path: string): Generator<{ text: s
   }
 }
 
-function found(facet: 'policy' | 'keyPolicy' | 'cors', value: unknown): Violation[] {
-  return [...texts(value as JsonValue, '')].flatMap(({ text, path }) => {
-    const placeholder = PLACEHOLDER.exec(text)?.[0];
-    return placeholder === undefined
-      ? []
-      : [{ messageId: 'left', data: { placeholder, facet }, facet, path }];
-  });
+function replaceThem({ target, violations }: RemediationContext): Remediation {
+  const named = [...new Set(violations.map(({ data }) => String(data?.['placeholder'])))];
+  const values = named.map((placeholder) => `${placeholder} by ${valueOf(placeholder, target)}`);
+  const list = values.length === 0 ? 'every placeholder by your own value' : values.join(', ');
+  return { text: `Replace ${list}, and apply the document again.` };
 }
 
-const show = (target: Parameters<typeof s3api>[0]): string => s3api(target, 'get-bucket-policy');
-const fix = { text: 'Put your own value in place of the placeholder and apply the document again.' };
-
-export default defineRule({
-  id: 'placeholders-replaced',
-  severity: 'high',
-  providers: ['aws', 'coreweave', 's3-compatible'],
-  considers: ['policy', 'keyPolicy', 'cors'],
-  messages: { left: 'The placeholder {{placeholder}} is left in the {{facet}}.' },
-  docs: {
-    title: 'No placeholder of the guide is left',
-    why: 'The guide’s documents hold placeholders for the bucket, the principal and the organization. One that is left matches nothing: the grant it stands in does nothing, and reads as if it did.',
-    references: ['https://docs.wandb.ai/platform/hosting/data-security/secure-storage-connector'],
-    verify: { aws: show, coreweave: show, 's3-compatible': show },
-    remediation: { aws: () => fix, coreweave: () => fix, 's3-compatible': () => fix },
-  },
-  check({ policy, keyPolicy, cors }) {
-    const violations = [
-      ...(policy.status === 'known' ? found('policy', policy.value) : []),
-      ...(keyPolicy.status === 'known' ? found('keyPolicy', keyPolicy.value) : []),
-      ...(cors.status === 'known' ? found('cors', cors.value) : []),
-    ];
-    if (violations.length > 0) return violations;
-    const unread = [policy, keyPolicy, cors].find(({ status }) => status === 'unreadable');
-    return unread === undefined ? [] : open('could not verify: a policy or the CORS rules could not be read');
-  },
-});
+/** What the guide means by a placeholder, as far as it is known for this bucket. */
+function valueOf(placeholder: string, target: Target): string {
+  const { organizationId, customerNamespace, type } = target.deployment;
+  if (/kms|key/i.test(placeholder)) return target.kmsKey ?? 'the ARN of the KMS key';
+  if (/bucket/i.test(placeholder)) return target.bucket;
+  if (/principal/i.test(placeholder)) {
+    const identity = wandbIdentity(target);
+    return (identity.kind === 'known' ? identity.principals[0] : undefined) ?? 'the principal W&B uses';
+  }
+  if (/wb-org/i.test(placeholder)) {
+    const id = type === 'multi-tenant' ? organizationId : customerNamespace;
+    return id ?? 'your W&B organization id (Multi-tenant) or customer namespace';
+  }
+  return /account/i.test(placeholder) ? 'the id of your AWS account' : 'your own value';
+}
