@@ -1,5 +1,5 @@
 import addressNamesRegion from '../../../rules/declaration/address-names-region.ts';
-import { testRule } from '../test-rule.ts';
+import { testRule, unreadable, unsupported } from '../test-rule.ts';
 import { full } from './addresses.ts';
 
 testRule(addressNamesRegion, {
@@ -16,8 +16,33 @@ testRule(addressNamesRegion, {
       target: full({ region: 'us-east-1' }),
       facets: { location: { region: 'us-east-1' } },
     },
+    {
+      name: 'a store that answers no location, which reads as us-east-1',
+      provider: 's3-compatible',
+      target: full({ region: 'eu-north' }),
+      facets: { location: { region: 'us-east-1' } },
+    },
+    {
+      name: 'a store without locations',
+      provider: 's3-compatible',
+      target: full({ region: 'eu-north' }),
+      facets: { location: unsupported },
+    },
+    {
+      name: 'the host’s, dual-stack',
+      provider: 'aws',
+      target: full({ region: 'eu-west-1', host: 'acme.s3.dualstack.eu-west-1.amazonaws.com' }),
+      facets: { location: { region: 'eu-west-1' } },
+    },
   ],
   fail: [
+    {
+      name: 'missing, whatever the location is',
+      provider: 's3-compatible',
+      target: full(),
+      facets: { location: unreadable() },
+      violations: ['missing'],
+    },
     {
       name: 'missing',
       provider: 'aws',
@@ -47,4 +72,14 @@ testRule(addressNamesRegion, {
       violations: ['missing'],
     },
   ],
+  open: [
+    {
+      name: 'the location unread',
+      provider: 'aws',
+      target: full({ region: 'eu-west-1' }),
+      facets: { location: unreadable() },
+      message: /location/,
+    },
+  ],
+  notApplicable: [{ name: 'a plain name', provider: 'aws', facets: { location: { region: 'eu-west-1' } } }],
 });

@@ -2,7 +2,16 @@ import coreweaveServerVersion from '../../../rules/declaration/coreweave-server-
 import { testRule } from '../test-rule.ts';
 
 testRule(coreweaveServerVersion, {
-  pass: [{ name: 'new enough', provider: 'coreweave', deployment: { serverVersion: '0.73.0' } }],
+  pass: [
+    { name: 'new enough', provider: 'coreweave', deployment: { serverVersion: '0.73.0' } },
+    { name: 'compared as numbers', provider: 'coreweave', deployment: { serverVersion: 'v0.100.0' } },
+    { name: 'a later major', provider: 'coreweave', deployment: { serverVersion: '1.0' } },
+    {
+      name: 'the chart is not of Dedicated',
+      provider: 'coreweave',
+      deployment: { serverVersion: '0.74.1-hotfix', chartVersion: '0.1.0' },
+    },
+  ],
   fail: [
     {
       name: 'too old',
@@ -23,5 +32,13 @@ testRule(coreweaveServerVersion, {
       violations: [{ messageId: 'chart', severity: 'medium' }],
     },
   ],
-  notApplicable: [{ name: 'not declared', provider: 'coreweave' }],
+  open: [{ name: 'no version', provider: 'coreweave', deployment: { serverVersion: 'latest' } }],
+  notApplicable: [
+    { name: 'not declared', provider: 'coreweave' },
+    {
+      name: 'Multi-tenant',
+      provider: 'coreweave',
+      deployment: { type: 'multi-tenant', serverVersion: '0.1.0' },
+    },
+  ],
 });

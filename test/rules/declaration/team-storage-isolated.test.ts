@@ -3,7 +3,18 @@ import { testRule } from '../test-rule.ts';
 import { everywhere } from './addresses.ts';
 
 testRule(teamStorageIsolated, {
-  pass: everywhere(() => ({ name: 'its own bucket', target: { level: 'team' as const, team: 'omega' } })),
+  pass: [
+    ...everywhere(() => ({ name: 'its own bucket', target: { level: 'team' as const, team: 'omega' } })),
+    {
+      name: 'every team is on the instance bucket: nobody was to be isolated',
+      provider: 'aws',
+      target: { level: 'team', team: 'kappa' },
+      deployment: {
+        instanceBuckets: ['s3://acme-wandb'],
+        teamBuckets: [{ team: 'omega', bucketId: 's3://acme-wandb', subpath: 'omega' }],
+      },
+    },
+  ],
   fail: everywhere((provider) => {
     const id = {
       aws: 's3',
@@ -23,4 +34,7 @@ testRule(teamStorageIsolated, {
       violations: ['shared'],
     };
   }),
+  notApplicable: [
+    { name: 'the instance', provider: 'aws', deployment: { instanceBuckets: ['s3://acme-wandb'] } },
+  ],
 });

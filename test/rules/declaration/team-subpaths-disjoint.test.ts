@@ -23,8 +23,41 @@ testRule(teamSubpathsDisjoint, {
         peers: [{ id: 'x', level: 'team' as const, team: 'kappa', subpath: 'team10' }],
       },
     },
+    {
+      name: 'the instance at the root, and the same team elsewhere in its path',
+      provider: 'aws',
+      target: {
+        level: 'team',
+        team: 'omega',
+        subpath: 'omega',
+        peers: [
+          { id: 'x', level: 'instance' as const, subpath: '' },
+          { id: 'y', level: 'team' as const, team: 'omega', subpath: 'omega/old' },
+        ],
+      },
+    },
   ],
   fail: [
+    {
+      name: 'several at once are one finding',
+      provider: 'aws',
+      target: {
+        level: 'team',
+        team: 'omega',
+        subpath: 'shared',
+        peers: [
+          { id: 'x', level: 'team' as const, team: 'sigma', subpath: 'shared' },
+          { id: 'y', level: 'team' as const, team: 'kappa', subpath: '' },
+        ],
+      },
+      violations: [
+        {
+          messageId: 'overlap',
+          message:
+            'team omega at shared of s3://acme-wandb overlaps with team kappa at the root, team sigma at shared.',
+        },
+      ],
+    },
     ...everywhere(() => ({
       name: 'nested',
       target: {
