@@ -11,6 +11,7 @@ function keyArn(digit: number): string {
   return `arn:aws:kms:${REGION}:${ACCOUNT}:key/${d.repeat(8)}-${d.repeat(4)}-4${d.repeat(3)}-8${d.repeat(3)}-${d.repeat(12)}`;
 }
 const [KEY, CLOSED_KEY, DYING_KEY] = [keyArn(1), keyArn(2), keyArn(3)];
+const ALIAS = `arn:aws:kms:${REGION}:${ACCOUNT}:alias/acme-wandb`;
 
 const ACTIONS = [
   's3:GetObject*',
@@ -60,7 +61,7 @@ function encryptedWith(KMSMasterKeyID: string): object {
     Rules: [
       {
         ApplyServerSideEncryptionByDefault: { SSEAlgorithm: 'aws:kms', KMSMasterKeyID },
-        BucketKeyEnabled: true,
+        BucketKeyEnabled: false,
       },
     ],
   };
@@ -139,24 +140,31 @@ const PUBLIC = {
   Resource: 'arn:aws:s3:::acme-wandb-media/*',
 };
 const SECURE = deny('DenyHTTPRequests', 'acme-wandb', { Bool: { 'aws:SecureTransport': 'false' } });
+/** Everything is locked for a year, and who downloads pays. */
+const LOCKED: Partial<SandboxBucket> = {
+  versioning: { Status: 'Enabled' },
+  objectLock: {
+    ObjectLockEnabled: 'Enabled',
+    Rule: { DefaultRetention: { Mode: 'COMPLIANCE', Years: 1 } },
+  },
+  requestPayment: 'Requester',
+};
 
 export const DEMO_WORLD: SandboxWorld = {
   buckets: [
-    bucket('acme-wandb', {
-      policy: policyOf('acme-wandb', { AWS: WANDB }, SECURE),
-      ownership: 'BucketOwnerEnforced',
-      versioning: { Status: 'Enabled' },
-    }),
+    bucket('acme-wandb', { policy: policyOf('acme-wandb', { AWS: WANDB }, SECURE) }),
     bucket('acme-wandb-research', { cors: { CORSRules: [{ ...CORS_RULE, ExposeHeaders: [] }] } }),
     bucket('acme-wandb-vision', { lifecycle: EXPIRY }),
     bucket('acme-wandb-speech', { encryption: encryptedWith(CLOSED_KEY) }),
-    bucket('acme-wandb-legacy', { encryption: encryptedWith(DYING_KEY), requestPayment: 'Requester' }),
+    bucket('acme-wandb-legacy', { encryption: encryptedWith(DYING_KEY) }),
+    bucket('acme-wandb-alias', { encryption: encryptedWith(ALIAS) }),
+    bucket('acme-wandb-records', LOCKED),
     bucket('acme-wandb-finance', {
       policy: policyOf(
         'acme-wandb-finance',
         { AWS: WANDB },
-        deny('OurOrganizationOnly', 'acme-wandb-finance', {
-          StringNotEquals: { 'aws:PrincipalOrgID': 'o-acme' },
+        deny('OurEndpointOnly', 'acme-wandb-finance', {
+          StringNotEquals: { 'aws:SourceVpce': 'vpce-0f1e2d3c4b5a69788' },
         }),
       ),
     }),
@@ -167,24 +175,26 @@ export const DEMO_WORLD: SandboxWorld = {
     bucket('acme-wandb-copied', {
       policy: policyOf('acme-wandb-copied', { AWS: 'arn:aws:iam::725579432336:role/WandbIntegration' }),
     }),
+    bucket('acme-wandb-shared'),
     bucket('acme-wandb-private'),
     coreweave('acme-cw-training', 'arn:aws:iam::wandb:static/wandb-integration', 'acme'),
     coreweave('acme-cw-open', 'arn:aws:iam::wandb:static/wandb-integration', undefined),
-    { name: 'acme-minio', region: 'us-east-1', versioning: { Status: 'Enabled' } },
+    { name: 'acme-minio', versioning: { Status: 'Enabled' }, encryption: 'none' },
   ],
   keys: [
-    { arn: KEY, policy: keyPolicy(INTERNAL, EXTERNAL), rotation: true },
+    { arn: KEY, aliases: ['alias/acme-wandb'], policy: keyPolicy(INTERNAL, EXTERNAL), rotation: true },
     { arn: CLOSED_KEY, policy: keyPolicy(INTERNAL), rotation: true },
     {
       arn: DYING_KEY,
       policy: keyPolicy(INTERNAL, EXTERNAL),
-      metadata: { KeyState: 'PendingDeletion', Enabled: false, DeletionDate: 1_796_083_200 },
+      metadata: { KeyState: 'PendingDeletion', DeletionDate: 1_796_083_200 },
     },
   ],
   accountPublicAccess: { [ACCOUNT]: BLOCKED },
   faults: [
     { bucket: 'acme-wandb-private', operation: 'GetBucketCors', kind: 'denied' },
     { bucket: 'acme-wandb-private', operation: 'GetBucketLifecycleConfiguration', kind: 'denied' },
+    { bucket: 'acme-wandb-private', operation: 'GetBucketLogging', kind: 'denied' },
     { bucket: 'acme-minio', operation: 'GetBucketCors', kind: 'notImplemented' },
     { bucket: 'acme-minio', operation: 'GetPublicAccessBlock', kind: 'notImplemented' },
     { bucket: 'acme-minio', operation: 'GetBucketPolicyStatus', kind: 'notImplemented' },
@@ -197,9 +207,13 @@ const TEAMS: readonly (readonly [team: string, bucket: string])[] = [
   ['vision', 's3://acme-wandb-vision/teams/vision'],
   ['speech', 's3://acme-wandb-speech'],
   ['legacy', 's3://acme-wandb-legacy'],
+  ['alias', 's3://acme-wandb-alias'],
+  ['records', 's3://acme-wandb-records'],
   ['finance', 's3://acme-wandb-finance'],
   ['media', 's3://acme-wandb-media'],
   ['robotics', 's3://acme-wandb-copied'],
+  ['platform', 's3://acme-wandb-shared/teams/platform'],
+  ['platform-evals', 's3://acme-wandb-shared/teams/platform/evals'],
   ['private', 's3://acme-wandb-private'],
   ['archive', 's3://acme-wandb-deleted'],
 ];
@@ -220,12 +234,9 @@ ${TEAMS.map(([team, address]) => `  - address: ${address}\n    level: team\n    
   - address: cw://acme-cw-open
     level: team
     team: open-science
-  - address: s3://acme-minio
+  - address: s3://\${AWS_ACCESS_KEY_ID}:\${AWS_SECRET_ACCESS_KEY}@minio.acme.example:9000/acme-minio?tls=true
     level: team
     team: edge
+    # Instead of the host above, which is made up, too.
     endpoint: \${DEMO_ENDPOINT}
-    region: us-east-1
-    credentials:
-      accessKeyId: \${AWS_ACCESS_KEY_ID}
-      secretAccessKey: \${AWS_SECRET_ACCESS_KEY}
 `;
