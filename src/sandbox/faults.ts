@@ -1,18 +1,19 @@
 // Scripted faults: what a broken or hostile world answers instead.
 
 import type { ServerResponse } from 'node:http';
-import { errorAnswer } from './s3.ts';
-import type { Answer } from './s3.ts';
-import { kmsError } from './kms-and-sts.ts';
+import { refuse } from './answer.ts';
+import type { Answer } from './answer.ts';
+import { redirectTo } from './cloud.ts';
+import type { Cloud } from './cloud.ts';
+import type { Asked } from './request.ts';
+import { listingOf } from './s3.ts';
+import { respond } from './respond.ts';
 import type { Fault } from './world.ts';
-import { documentOf } from './xml.ts';
 
 /** Takes the first fault that matches, counting `times` down. */
-export function faultPicker(
-  faults: readonly Fault[],
-): (operation: string, bucket: string | undefined) => Fault | undefined {
+export function faultPicker(faults: readonly Fault[]): (asked: Asked) => Fault | undefined {
   const left = new Map(faults.map((fault) => [fault, fault.times ?? Infinity]));
-  return (operation, bucket) => {
+  return ({ operation, bucket }) => {
     const fault = faults.find(
       (f) =>
         (f.operation === undefined || f.operation === operation) &&
@@ -24,57 +25,59 @@ export function faultPicker(
   };
 }
 
+/** Where a redirect leads: never where the client is, so that one without end is a loop. */
+const FAR = ['eu-north-1', 'ap-south-1'] as const;
+
 /** The answer of a fault, or undefined where it broke the connection instead. */
-export function answerFault({ kind }: Fault, json: boolean, response: ServerResponse): Answer | undefined {
+export function answerFault(
+  { kind, status = 200 }: Fault,
+  asked: Asked,
+  cloud: Cloud,
+  response: ServerResponse,
+): Answer | undefined {
   switch (kind) {
     case 'denied':
-      return json
-        ? kmsError('AccessDeniedException', 'User is not authorized to perform this operation')
-        : errorAnswer(403, 'AccessDenied', 'Access Denied');
+      return cloud.deny(asked);
     case 'slowDown':
-      return errorAnswer(503, 'SlowDown', 'Please reduce your request rate.');
     case 'clockSkew':
-      return errorAnswer(
-        403,
-        'RequestTimeTooSkewed',
-        'The difference between the request time and the server time is too large.',
-      );
     case 'expired':
-      return errorAnswer(400, 'ExpiredToken', 'The provided token has expired.');
     case 'notImplemented':
-      return errorAnswer(
-        501,
-        'NotImplemented',
-        'A header you provided implies functionality that is not implemented.',
-      );
+      return refuse(kind, asked);
     case 'redirect':
-      return errorAnswer(
-        301,
-        'PermanentRedirect',
-        'Use the specified endpoint.',
-        {},
-        { 'x-amz-bucket-region': 'eu-north-1' },
-      );
+      return redirectTo(asked.signature?.region === FAR[0] ? FAR[1] : FAR[0], asked.bucket ?? '');
     case 'html':
-      return {
-        status: 200,
-        body: '<!DOCTYPE html><html><body>Sign in</body></html>',
-        headers: { 'content-type': 'text/html' },
-      };
+      return status === 200 ? SIGN_IN : BAD_GATEWAY;
     case 'wrongDocument':
-      return { status: 200, body: documentOf('ListBucketResult', { Name: 'b' }) };
-    case 'truncate': {
-      const body = documentOf('CORSConfiguration', { CORSRules: [] });
-      response.writeHead(200, { 'content-type': 'application/xml', 'content-length': String(body.length) });
-      response.write(body.slice(0, 40), () => response.destroy());
+      return listingOf(asked.bucket ?? '', new URLSearchParams());
+    case 'truncate':
+      breakOff(cloud.answer(asked), asked, response);
       return undefined;
-    }
     case 'reset':
       response.socket?.destroy();
       return undefined;
     case 'hang':
-    default:
-      // Never answers; the connection ends when the sandbox does.
+      // Never answered; the connection ends when the sandbox does.
       return undefined;
   }
+}
+
+const HTML = { 'content-type': 'text/html' };
+const SIGN_IN: Answer = {
+  status: 200,
+  body: '<!DOCTYPE html><html><body>Sign in</body></html>',
+  headers: HTML,
+};
+const BAD_GATEWAY: Answer = {
+  status: 502,
+  body: '<html><body><h1>502 Bad Gateway</h1></body></html>',
+  headers: HTML,
+};
+
+/** Promises the whole body, sends half of it, and closes. */
+function breakOff(answer: Answer, asked: Asked, response: ServerResponse): void {
+  const body = Buffer.from(answer.body);
+  const headers = { ...answer.headers, 'content-length': String(body.length) };
+  respond({ ...answer, headers }, asked, response, () => {
+    response.write(body.subarray(0, Math.floor(body.length / 2)), () => response.destroy());
+  });
 }

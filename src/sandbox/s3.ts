@@ -1,41 +1,12 @@
-// The S3 operations: which one a request asks for, and what a bucket answers.
+// What S3 answers to the reads of one bucket.
 
+import { errorOf } from './answer.ts';
+import type { Answer } from './answer.ts';
+import { isPublic } from './public-policy.ts';
+import type { Asked } from './request.ts';
+import { regionOf } from './world.ts';
 import type { SandboxBucket } from './world.ts';
-import { documentOf, escapeXml } from './xml.ts';
-
-export interface Answer {
-  readonly status: number;
-  readonly body: string;
-  readonly headers?: Readonly<Record<string, string>>;
-}
-
-/** Sub-resource in the query -> operation. */
-const OPERATIONS: Readonly<Record<string, string>> = {
-  cors: 'GetBucketCors',
-  policy: 'GetBucketPolicy',
-  policyStatus: 'GetBucketPolicyStatus',
-  publicAccessBlock: 'GetPublicAccessBlock',
-  encryption: 'GetBucketEncryption',
-  lifecycle: 'GetBucketLifecycleConfiguration',
-  location: 'GetBucketLocation',
-  versioning: 'GetBucketVersioning',
-  'object-lock': 'GetObjectLockConfiguration',
-  ownershipControls: 'GetBucketOwnershipControls',
-  acl: 'GetBucketAcl',
-  requestPayment: 'GetBucketRequestPayment',
-  logging: 'GetBucketLogging',
-  'intelligent-tiering': 'ListBucketIntelligentTieringConfigurations',
-};
-
-/** Name of the operation, or undefined for one the sandbox does not know. */
-export function operationOf(method: string, query: URLSearchParams): string | undefined {
-  if (method === 'HEAD') return 'HeadBucket';
-  if (method !== 'GET') return undefined;
-  for (const [resource, operation] of Object.entries(OPERATIONS)) {
-    if (query.has(resource)) return operation;
-  }
-  return 'ListObjectsV2';
-}
+import { documentOf } from './xml.ts';
 
 const AES256 = {
   Rules: [{ ApplyServerSideEncryptionByDefault: { SSEAlgorithm: 'AES256' }, BucketKeyEnabled: false }],
@@ -45,44 +16,77 @@ const OWNER_ACL = {
   Owner: OWNER,
   Grants: [{ Grantee: { Type: 'CanonicalUser', ...OWNER }, Permission: 'FULL_CONTROL' }],
 };
+const CREATED = '2026-01-15T09:30:00.000Z';
 
-/** The service's answer to a read of one bucket. */
-export function answerOf(operation: string, bucket: SandboxBucket): Answer {
-  switch (operation) {
+/** Sub-resources that may not be there: the element, and the error then. */
+const OPTIONAL = {
+  GetBucketCors: ['CORSConfiguration', 'NoSuchCORSConfiguration', 'The CORS configuration does not exist'],
+  GetBucketLifecycleConfiguration: [
+    'LifecycleConfiguration',
+    'NoSuchLifecycleConfiguration',
+    'The lifecycle configuration does not exist',
+  ],
+  GetBucketEncryption: [
+    'ServerSideEncryptionConfiguration',
+    'ServerSideEncryptionConfigurationNotFoundError',
+    'The server side encryption configuration was not found',
+  ],
+  GetPublicAccessBlock: [
+    'PublicAccessBlockConfiguration',
+    'NoSuchPublicAccessBlockConfiguration',
+    'The public access block configuration was not found',
+  ],
+  GetObjectLockConfiguration: [
+    'ObjectLockConfiguration',
+    'ObjectLockConfigurationNotFoundError',
+    'Object Lock configuration does not exist for this bucket',
+  ],
+  GetBucketOwnershipControls: [
+    'OwnershipControls',
+    'OwnershipControlsNotFoundError',
+    'The bucket ownership controls were not found',
+  ],
+} as const;
+
+/** The service's answer to a read of one bucket; undefined for an operation it does not know. */
+export function readAnswer(asked: Asked, bucket: SandboxBucket): Answer | undefined {
+  const { name, encryption, ownership, tiering = [] } = bucket;
+  const optional = (operation: keyof typeof OPTIONAL, value: object | undefined): Answer => {
+    const [root, code, message] = OPTIONAL[operation];
+    return value === undefined ? errorOf('s3', 404, code, message, { BucketName: name }) : ok(root, value);
+  };
+  switch (asked.operation) {
     case 'HeadBucket':
-      return { status: 200, body: '' };
+      return headAnswer(bucket);
     case 'GetBucketLocation':
-      return ok(
-        'LocationConstraint',
-        bucket.region === undefined || bucket.region === 'us-east-1' ? '' : bucket.region,
-      );
+      return ok('LocationConstraint', bucket.region === 'us-east-1' ? undefined : bucket.region);
     case 'GetBucketCors':
-      return configured('CORSConfiguration', bucket.cors, 'NoSuchCORSConfiguration');
+      return optional('GetBucketCors', bucket.cors);
     case 'GetBucketPolicy':
-      return policyAnswer(bucket);
+      return policyAnswer(bucket, (policy) => ({
+        status: 200,
+        body: textOf(policy),
+        headers: { 'content-type': 'application/json' },
+      }));
     case 'GetBucketPolicyStatus':
-      if (bucket.policy === undefined)
-        return errorAnswer(404, 'NoSuchBucketPolicy', 'The bucket policy does not exist');
-      return ok('PolicyStatus', { IsPublic: bucket.policyIsPublic ?? false });
-    case 'GetPublicAccessBlock':
-      return configured(
-        'PublicAccessBlockConfiguration',
-        bucket.publicAccessBlock,
-        'NoSuchPublicAccessBlockConfiguration',
+      return policyAnswer(bucket, (policy) =>
+        ok('PolicyStatus', { IsPublic: bucket.policyIsPublic ?? isPublic(textOf(policy)) }),
       );
+    case 'GetPublicAccessBlock':
+      return optional('GetPublicAccessBlock', bucket.publicAccessBlock);
     case 'GetBucketEncryption':
-      return ok('ServerSideEncryptionConfiguration', bucket.encryption ?? AES256);
+      return optional('GetBucketEncryption', encryption === 'none' ? undefined : (encryption ?? AES256));
     case 'GetBucketLifecycleConfiguration':
-      return configured('LifecycleConfiguration', bucket.lifecycle, 'NoSuchLifecycleConfiguration');
+      return lifecycleAnswer(optional('GetBucketLifecycleConfiguration', rulesOf(bucket.lifecycle)), bucket);
     case 'GetBucketVersioning':
-      return ok('VersioningConfiguration', bucket.versioning ?? {});
+      return ok('VersioningConfiguration', versioningOf(bucket.versioning));
     case 'GetObjectLockConfiguration':
-      return configured('ObjectLockConfiguration', bucket.objectLock, 'ObjectLockConfigurationNotFoundError');
-    case 'GetBucketOwnershipControls': {
-      const { ownership } = bucket;
-      const controls = ownership === undefined ? undefined : { Rules: [{ ObjectOwnership: ownership }] };
-      return configured('OwnershipControls', controls, 'OwnershipControlsNotFoundError');
-    }
+      return optional('GetObjectLockConfiguration', bucket.objectLock);
+    case 'GetBucketOwnershipControls':
+      return optional(
+        'GetBucketOwnershipControls',
+        ownership === undefined ? undefined : { Rules: [{ ObjectOwnership: ownership }] },
+      );
     case 'GetBucketAcl':
       return ok('AccessControlPolicy', bucket.acl ?? OWNER_ACL);
     case 'GetBucketRequestPayment':
@@ -90,40 +94,87 @@ export function answerOf(operation: string, bucket: SandboxBucket): Answer {
     case 'GetBucketLogging':
       return ok('BucketLoggingStatus', bucket.logging ?? {});
     case 'ListBucketIntelligentTieringConfigurations':
-      return ok('ListBucketIntelligentTieringConfigurationsOutput', {
-        IsTruncated: false,
-        IntelligentTieringConfiguration: bucket.tiering ?? [],
-      });
+      return ok('ListBucketIntelligentTieringConfigurationsOutput', tieringPage(tiering, asked.query));
+    case 'ListObjects':
+    case 'ListObjectsV2':
+      return listingOf(name, asked.query);
+    case 'GetObject':
+    case 'HeadObject':
+      return errorOf('s3', 404, 'NoSuchKey', 'The specified key does not exist.');
     default:
-      return ok('ListBucketResult', { Name: bucket.name, KeyCount: 0, MaxKeys: 1, IsTruncated: false });
+      return undefined;
   }
 }
 
-function policyAnswer({ policy }: SandboxBucket): Answer {
-  if (policy === undefined) return errorAnswer(404, 'NoSuchBucketPolicy', 'The bucket policy does not exist');
-  const body = typeof policy === 'string' ? policy : JSON.stringify(policy);
-  return { status: 200, body, headers: { 'content-type': 'application/json' } };
+/** The buckets of an account. */
+export function bucketsAnswer(buckets: Iterable<SandboxBucket>): Answer {
+  const Buckets = [...buckets].map((bucket) => ({
+    Name: bucket.name,
+    CreationDate: CREATED,
+    BucketRegion: regionOf(bucket),
+  }));
+  return ok('ListAllMyBucketsResult', { Owner: OWNER, Buckets });
+}
+
+/** A bucket listing without objects: the sandbox holds none. */
+export function listingOf(name: string, query: URLSearchParams): Answer {
+  const Prefix = query.get('prefix') ?? '';
+  const MaxKeys = Number(query.get('max-keys') ?? 1000);
+  return ok('ListBucketResult', { Name: name, Prefix, KeyCount: 0, MaxKeys, IsTruncated: false });
+}
+
+function headAnswer(bucket: SandboxBucket): Answer {
+  const headers = {
+    'x-amz-bucket-region': regionOf(bucket),
+    'x-amz-access-point-alias': 'false',
+    'x-amz-bucket-arn': `arn:aws:s3:::${bucket.name}`,
+  };
+  return { status: 200, body: '', headers };
+}
+
+function policyAnswer({ name, policy }: SandboxBucket, answer: (policy: object | string) => Answer): Answer {
+  return policy === undefined
+    ? errorOf('s3', 404, 'NoSuchBucketPolicy', 'The bucket policy does not exist', { BucketName: name })
+    : answer(policy);
+}
+
+function textOf(policy: object | string): string {
+  return typeof policy === 'string' ? policy : JSON.stringify(policy);
+}
+
+interface Lifecycle {
+  readonly Rules?: readonly object[];
+  readonly TransitionDefaultMinimumObjectSize?: string;
+}
+
+function rulesOf(lifecycle: Lifecycle | undefined): object | undefined {
+  return lifecycle === undefined ? undefined : { Rules: lifecycle.Rules ?? [] };
+}
+
+/** One member of the configuration is a header on the wire. */
+function lifecycleAnswer(answer: Answer, { lifecycle }: SandboxBucket): Answer {
+  const { TransitionDefaultMinimumObjectSize: size = 'all_storage_classes_128K' } = (lifecycle ??
+    {}) as Lifecycle;
+  return { ...answer, headers: { 'x-amz-transition-default-minimum-object-size': size } };
+}
+
+/** `MFADelete` is spelled `MfaDelete` on the wire. */
+function versioningOf(versioning: object = {}): object {
+  const { MFADelete: MfaDelete, ...rest } = versioning as { MFADelete?: string };
+  return { ...rest, ...(MfaDelete !== undefined && { MfaDelete }) };
+}
+
+const TIERING_PAGE = 100;
+
+function tieringPage(all: readonly object[], query: URLSearchParams): object {
+  const start = Number(query.get('continuation-token') ?? 0);
+  const end = start + TIERING_PAGE;
+  const IntelligentTieringConfigurationList = all.slice(start, end);
+  return end < all.length
+    ? { IsTruncated: true, NextContinuationToken: String(end), IntelligentTieringConfigurationList }
+    : { IsTruncated: false, IntelligentTieringConfigurationList };
 }
 
 function ok(root: string, value: unknown): Answer {
   return { status: 200, body: documentOf(root, value) };
-}
-
-function configured(root: string, value: unknown, absent: string): Answer {
-  return value === undefined ? errorAnswer(404, absent, 'The configuration does not exist') : ok(root, value);
-}
-
-/** An S3 error: https://docs.aws.amazon.com/AmazonS3/latest/API/ErrorResponses.html */
-export function errorAnswer(
-  status: number,
-  code: string,
-  message: string,
-  more: Readonly<Record<string, string>> = {},
-  headers: Readonly<Record<string, string>> = {},
-): Answer {
-  const members = { Code: code, Message: message, ...more, RequestId: '236A8905248E5A01', HostId: 'sandbox' };
-  const body = Object.entries(members)
-    .map(([name, text]) => `<${name}>${escapeXml(text)}</${name}>`)
-    .join('');
-  return { status, body: `<?xml version="1.0" encoding="UTF-8"?>\n<Error>${body}</Error>`, headers };
 }

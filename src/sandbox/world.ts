@@ -3,17 +3,18 @@
 /** A bucket; an absent sub-resource gives the real service's answer for "not configured". */
 export interface SandboxBucket {
   readonly name: string;
-  /** Default `us-east-1`. */
+  /** Default `us-east-1`; `EU` is what old buckets of eu-west-1 answer. */
   readonly region?: string;
   /** Owner, 12 digits; default {@link ACCOUNT}. */
   readonly account?: string;
   readonly cors?: object;
   /** A document, or the text as stored. */
   readonly policy?: object | string;
+  /** What GetBucketPolicyStatus says; by default told from the policy. */
   readonly policyIsPublic?: boolean;
   readonly lifecycle?: object;
-  /** Default: AES256, as S3 answers since 2023. */
-  readonly encryption?: object;
+  /** Default: AES256, as S3 answers since 2023; `none` is what a store without default encryption answers. */
+  readonly encryption?: object | 'none';
   readonly publicAccessBlock?: object;
   readonly ownership?: string;
   readonly versioning?: object;
@@ -21,16 +22,30 @@ export interface SandboxBucket {
   readonly acl?: object;
   readonly requestPayment?: 'Requester' | 'BucketOwner';
   readonly logging?: object;
+  /** Intelligent-Tiering configurations. */
   readonly tiering?: readonly object[];
 }
 
 export interface SandboxKey {
   readonly arn: string;
-  readonly policy: object;
-  /** Members of KeyMetadata that differ from an enabled symmetric customer key. */
+  /** Names that lead to the key, e.g. `alias/wandb`. */
+  readonly aliases?: readonly string[];
+  /** A document, or the text as stored. */
+  readonly policy: object | string;
+  /** Members of KeyMetadata that differ from an enabled symmetric customer key; dates in epoch seconds. */
   readonly metadata?: object;
   readonly grants?: readonly object[];
-  readonly rotation?: boolean;
+  /** Whether the key is rotated, or the members of GetKeyRotationStatus. */
+  readonly rotation?: boolean | object;
+}
+
+/** An access key that exists. */
+export interface SandboxAccessKey {
+  readonly id: string;
+  /** Where it is declared, signatures are verified. */
+  readonly secret?: string;
+  /** Account of the user, 12 digits; default {@link ACCOUNT}. */
+  readonly account?: string;
 }
 
 /** Something that goes wrong, for one operation or all, on one bucket or all. */
@@ -38,6 +53,10 @@ export interface Fault {
   readonly bucket?: string;
   /** `GetBucketCors`. */
   readonly operation?: string;
+  /**
+   * `hang` never answers, `truncate` sends half of the body and breaks off, `reset` closes the socket, `redirect` names
+   * another region each time, `html` is a proxy's page, `wrongDocument` a 200 with a bucket listing.
+   */
   readonly kind:
     | 'denied'
     | 'slowDown'
@@ -50,6 +69,8 @@ export interface Fault {
     | 'html'
     | 'wrongDocument'
     | 'expired';
+  /** Status of `html`; default 200. */
+  readonly status?: 200 | 502;
   /** How often; for ever without. */
   readonly times?: number;
 }
@@ -57,12 +78,18 @@ export interface Fault {
 export interface SandboxWorld {
   readonly buckets: readonly SandboxBucket[];
   readonly keys?: readonly SandboxKey[];
-  /** Access key ids that exist, with their account; without any, all do and belong to {@link ACCOUNT}. */
-  readonly accessKeys?: Readonly<Record<string, string>>;
+  /** The access keys that exist; without any, all do and belong to {@link ACCOUNT}. */
+  readonly accessKeys?: readonly SandboxAccessKey[];
   /** Block public access of accounts. */
   readonly accountPublicAccess?: Readonly<Record<string, object>>;
   readonly faults?: readonly Fault[];
+  /** Waited before every answer. */
   readonly delayMs?: number;
 }
 
 export const ACCOUNT = '111122223333';
+
+/** The region a bucket is signed for. */
+export function regionOf({ region = 'us-east-1' }: SandboxBucket): string {
+  return region === 'EU' ? 'eu-west-1' : region;
+}
