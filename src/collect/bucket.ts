@@ -2,9 +2,9 @@
 
 import type { S3Client } from '@aws-sdk/client-s3';
 import type { Encryption, Facet, Facets, Reading, Readings, Unreadable } from '../model/evidence.ts';
-import type { FleetEntry } from '../model/target.ts';
+import type { FleetEntry, Target } from '../model/target.ts';
 import type { Clients, Reach } from './clients.ts';
-import { codeOf, readingOf, regionOf, statusOf } from './errors.ts';
+import { codeOf, isNotConfigured, readingOf, regionOf, statusOf } from './errors.ts';
 import { readAccount, readAccountBlock, readOwner } from './account.ts';
 import { KEY_FACETS, readKey } from './key.ts';
 import type { Limiter } from './limiter.ts';
@@ -19,51 +19,64 @@ export interface Shared {
   readonly once: <T>(key: string, make: () => Promise<T>) => Promise<T>;
 }
 
-/** A bucket under its region. */
+/** A bucket and the region that answers for it. */
 export interface Place {
   readonly bucket: string;
   readonly reach: Reach;
-  readonly region: string;
+  /** Amazon S3 itself or a stand-in for it. */
+  readonly amazon: boolean;
+  /** Settled by the first answer that tells: no later call is redirected. */
+  region: string;
 }
 
 const AWS_ONLY: ReadonlySet<Facet> = new Set<Facet>(['owner', 'accountPublicAccess', ...KEY_FACETS]);
 
-/** Reads the asked facets of one bucket of the S3 family; never rejects. */
+/**
+ * Reads the asked facets of one bucket of the S3 family; never rejects. `addressed` is the entry whose address holds a key,
+ * where one does.
+ */
 export async function readBucket(
   entry: FleetEntry,
+  addressed: FleetEntry,
   facets: ReadonlySet<Facet>,
   shared: Shared,
 ): Promise<Readings> {
   const { target } = entry;
   const reach = shared.clients.reachOf(entry);
-  const account =
-    facets.has('owner') || facets.has('accountPublicAccess') ? readAccount(reach, shared) : undefined;
-  const { location, region } = await readLocation(target.bucket, reach, shared);
-  if (location.status === 'unreadable' && endsBucket(location)) return everything(facets, location);
-  const place: Place = { bucket: target.bucket, reach, region };
+  const amazon = target.provider === 'aws';
+  const place: Place = { bucket: target.bucket, reach, amazon, region: reach.region };
+  // STS is Amazon's: a store's keys are not for it.
+  const wantsAccount = amazon && (facets.has('owner') || facets.has('accountPublicAccess'));
+  const account = wantsAccount ? readAccount(reach, shared) : undefined;
+  const location = await readLocation(target, place, shared);
+  if (location.status === 'unreadable' && endsBucket(location)) {
+    const readings = everything(facets, location);
+    // The address's key may work, or be refused, whatever becomes of the auditor's own.
+    if (location.cause !== 'credentials' || !facets.has('addressKey')) return readings;
+    return { ...readings, addressKey: await readAddressKey(addressed, place, shared) };
+  }
   const readings = new Map<Facet, Promise<Reading<unknown>>>();
   if (facets.has('location')) readings.set('location', Promise.resolve(location));
   const wantsKey = KEY_FACETS.some((facet) => facets.has(facet));
   for (const reader of S3_READERS) {
-    const wanted =
-      facets.has(reader.facet) || (reader.facet === 'encryption' && wantsKey && target.provider === 'aws');
+    const wanted = facets.has(reader.facet) || (reader.facet === 'encryption' && wantsKey && amazon);
     if (wanted) readings.set(reader.facet, readFacet(reader, place, shared));
   }
   for (const facet of facets) {
-    if (AWS_ONLY.has(facet) && target.provider !== 'aws') readings.set(facet, Promise.resolve(UNSUPPORTED));
+    if (AWS_ONLY.has(facet) && !amazon) readings.set(facet, Promise.resolve(UNSUPPORTED));
   }
-  if (target.provider === 'aws' && account !== undefined) {
+  if (account !== undefined) {
     const owner = readOwner(place, account, shared);
     if (facets.has('owner')) readings.set('owner', owner);
     if (facets.has('accountPublicAccess'))
       readings.set('accountPublicAccess', readAccountBlock(place, owner, shared));
   }
-  if (target.provider === 'aws' && wantsKey) {
+  if (amazon && wantsKey) {
     const encryption = readings.get('encryption') as Promise<Reading<Encryption>>;
     for (const facet of KEY_FACETS)
       if (facets.has(facet)) readings.set(facet, readKey(facet, place, encryption, shared));
   }
-  if (facets.has('addressKey')) readings.set('addressKey', readAddressKey(entry, place, shared));
+  if (facets.has('addressKey')) readings.set('addressKey', readAddressKey(addressed, place, shared));
   const all = await Promise.all(
     [...readings].map(async ([facet, reading]) => [facet, await reading] as const),
   );
@@ -72,9 +85,9 @@ export async function readBucket(
 
 const UNSUPPORTED: Reading<never> = { status: 'unsupported', detail: 'only Amazon S3 has this' };
 
-/** Without the bucket, the endpoint or credentials no further call can tell more. */
+/** Without the bucket or credentials no further call can tell more. A dead endpoint ends its calls in the limiter. */
 function endsBucket({ cause }: Unreadable): boolean {
-  return cause === 'absent' || cause === 'unreachable' || cause === 'credentials' || cause === 'interrupted';
+  return cause === 'absent' || cause === 'credentials' || cause === 'interrupted';
 }
 
 function everything(facets: ReadonlySet<Facet>, { cause, detail, call }: Unreadable): Readings {
@@ -86,29 +99,46 @@ function everything(facets: ReadonlySet<Facet>, { cause, detail, call }: Unreada
 
 /** GetBucketLocation answers from every region, so it is asked first and settles where the rest goes. */
 async function readLocation(
-  bucket: string,
-  reach: Reach,
+  target: Target,
+  place: Place,
   shared: Shared,
-): Promise<{ location: Reading<Facets['location']>; region: string }> {
-  const { GetBucketLocationCommand } = await import('@aws-sdk/client-s3');
-  const place: Place = { bucket, reach, region: reach.region };
+): Promise<Reading<Facets['location']>> {
+  const { bucket, amazon } = place;
   try {
+    const { GetBucketLocationCommand } = await import('@aws-sdk/client-s3');
     const { LocationConstraint: constraint } = await send(place, shared, (client, options) =>
       client.send(new GetBucketLocationCommand({ Bucket: bucket }), options),
     );
-    // us-east-1 answers nothing, old buckets of eu-west-1 answer EU.
-    const told =
-      constraint === undefined || constraint.length === 0
-        ? undefined
-        : constraint === 'EU'
-          ? 'eu-west-1'
-          : constraint;
-    const region =
-      told ?? (reach.endpoint === undefined || reach.region === 'us-east-1' ? 'us-east-1' : reach.region);
-    return { location: { status: 'known', value: { region }, call: OTHER_CALLS.location.call }, region };
+    const region = normalised(constraint) ?? (amazon ? undefined : target.region) ?? 'us-east-1';
+    // Other stores have words of their own (`default`): there the region that was answered stays the one to sign for.
+    if (amazon) place.region = region;
+    return { status: 'known', value: { region }, call: OTHER_CALLS.location.call };
   } catch (error) {
-    const region = regionOf(error) ?? headerRegion(error) ?? reach.region;
-    return { location: readingOf(error, OTHER_CALLS.location), region };
+    const location = readingOf(error, OTHER_CALLS.location, amazon);
+    const told = regionOf(error) ?? headerRegion(error);
+    if (told !== undefined) place.region = told;
+    else if (amazon && location.status === 'unreadable' && location.cause === 'denied')
+      place.region = (await regionOfHead(place, shared)) ?? place.region;
+    return location;
+  }
+}
+
+/** us-east-1 answers nothing, old buckets of eu-west-1 answer EU. */
+function normalised(constraint: string | undefined): string | undefined {
+  if (constraint === undefined || constraint === '') return undefined;
+  return constraint === 'EU' ? 'eu-west-1' : constraint;
+}
+
+/** HeadBucket tells the region even to those it refuses: https://docs.aws.amazon.com/AmazonS3/latest/API/API_HeadBucket.html */
+async function regionOfHead(place: Place, shared: Shared): Promise<string | undefined> {
+  try {
+    const { HeadBucketCommand } = await import('@aws-sdk/client-s3');
+    const { BucketRegion: region } = await send(place, shared, (client, options) =>
+      client.send(new HeadBucketCommand({ Bucket: place.bucket }), options),
+    );
+    return region;
+  } catch (error) {
+    return regionOf(error) ?? headerRegion(error);
   }
 }
 
@@ -118,50 +148,56 @@ function headerRegion(error: unknown): string | undefined {
 }
 
 async function readFacet(reader: S3Reader, place: Place, shared: Shared): Promise<Reading<unknown>> {
-  const call: Call = callOf(reader.facet);
+  const declared: Call = callOf(reader.facet);
+  const { call } = declared;
   try {
     const s3 = await import('@aws-sdk/client-s3');
     const Command = s3[reader.command] as typeof s3.GetBucketCorsCommand;
-    const output = await send(place, shared, (client, options) =>
-      client.send(new Command({ Bucket: place.bucket }), options),
-    );
-    const value = reader.read(output as never);
-    return value === undefined
-      ? {
-          status: 'unsupported',
-          call: call.call,
-          detail: 'this store answers the call with another document',
-        }
-      : { status: 'known', value, call: call.call };
-  } catch (error) {
-    if (reader.none !== undefined && codeOf(error) === reader.none.code) {
-      return { status: 'known', value: reader.none.value, call: call.call };
+    const ask = (page?: object): Promise<never> =>
+      send(place, shared, (client, options) =>
+        client.send(new Command({ Bucket: place.bucket, ...page }), options),
+      ) as Promise<never>;
+    let output = await ask();
+    let value = reader.read(output);
+    for (let page = reader.next?.(output); page !== undefined; page = reader.next?.(output)) {
+      output = await ask(page);
+      const more = reader.read(output);
+      if (value !== undefined && more !== undefined) value = reader.join?.(value, more) ?? value;
     }
-    return readingOf(error, call);
+    if (value !== undefined) return { status: 'known', value, call };
+    return { status: 'unsupported', call, detail: 'this store answers the call with another document' };
+  } catch (error) {
+    if (reader.none !== undefined && isNotConfigured(error, reader.none.code)) {
+      return { status: 'known', value: reader.none.value, call };
+    }
+    return readingOf(error, declared, place.amazon);
   }
 }
 
 type Send<T> = (client: S3Client, options: { abortSignal: AbortSignal }) => Promise<T>;
 
-/** One S3 call in the bucket's region; a redirect is followed once. */
-export async function send<T>({ reach, region }: Place, { clients, run }: Shared, call: Send<T>): Promise<T> {
-  const client = await clients.s3(reach, region);
+/** One S3 call in the bucket's region; a redirect is followed once, and remembered for the bucket. */
+export async function send<T>(place: Place, { clients, run }: Shared, call: Send<T>): Promise<T> {
+  const { bucket, reach, region } = place;
+  const ask = async (there: string): Promise<T> => {
+    const client = await clients.s3(reach, there);
+    return run(clients.endpointName(reach, there, bucket), (abortSignal) => call(client, { abortSignal }));
+  };
   try {
-    return await run(clients.endpointName(reach, 'S3', region), (abortSignal) =>
-      call(client, { abortSignal }),
-    );
+    return await ask(region);
   } catch (error) {
     const other = regionOf(error);
     if (other === undefined || other === region) throw error;
-    const there = await clients.s3(reach, other);
-    return run(clients.endpointName(reach, 'S3', other), (abortSignal) => call(there, { abortSignal }));
+    const answer = await ask(other);
+    place.region = other;
+    return answer;
   }
 }
 
 /** A read with the key inside the storage address: W&B's own. Never a write. */
 async function readAddressKey(
   entry: FleetEntry,
-  { region }: Place,
+  { region, amazon }: Place,
   shared: Shared,
 ): Promise<Reading<Facets['addressKey']>> {
   const { call } = OTHER_CALLS.addressKey;
@@ -175,12 +211,20 @@ async function readAddressKey(
       MaxKeys: 1,
       ...(subpath !== '' && { Prefix: `${subpath}/` }),
     });
-    await send({ bucket, reach, region }, shared, (client, options) => client.send(command, options));
+    const place: Place = { bucket, reach, amazon, region };
+    await send(place, shared, (client, options) => client.send(command, options));
     return { status: 'known', value: { works: true }, call };
   } catch (error) {
-    const status = statusOf(error);
-    const refused = status === 403 || status === 401 || (status === 400 && /Token|Key/.test(codeOf(error)));
-    if (refused) return { status: 'known', value: { works: false, error: codeOf(error) }, call };
-    return readingOf(error, OTHER_CALLS.addressKey);
+    return isRefused(error)
+      ? { status: 'known', value: { works: false, error: codeOf(error) }, call }
+      : readingOf(error, OTHER_CALLS.addressKey);
   }
+}
+
+/** The key was turned away. A wrong clock is this machine's fault, not the key's. */
+function isRefused(error: unknown): boolean {
+  const status = statusOf(error);
+  const code = codeOf(error);
+  if (code === 'RequestTimeTooSkewed') return false;
+  return status === 403 || status === 401 || (status === 400 && /Token|Key/.test(code));
 }

@@ -3,6 +3,8 @@
 import { readFileSync } from 'node:fs';
 import { Agent as HttpAgent } from 'node:http';
 import { Agent as HttpsAgent } from 'node:https';
+import { createSecureContext, getCACertificates } from 'node:tls';
+import type { SecureContext } from 'node:tls';
 import type { S3Client } from '@aws-sdk/client-s3';
 import type { KMSClient } from '@aws-sdk/client-kms';
 import type { S3ControlClient } from '@aws-sdk/client-s3-control';
@@ -11,7 +13,8 @@ import type { AwsCredentialIdentityProvider } from '@aws-sdk/types';
 import type { FleetEntry } from '../model/target.ts';
 import { guarded } from './document-guard.ts';
 import { sourceOf } from './credentials.ts';
-import type { Limiter } from './limiter.ts';
+import { CaFileError } from './errors.ts';
+import type { Bounded, Limiter } from './limiter.ts';
 
 export type Env = Readonly<Record<string, string | undefined>>;
 
@@ -52,14 +55,14 @@ export interface Clients {
   readonly kms: (reach: Reach, region: string) => Promise<KMSClient>;
   readonly control: (reach: Reach, region: string) => Promise<S3ControlClient>;
   readonly sts: (reach: Reach) => Promise<STSClient>;
-  /** Name of the endpoint for the limiter. */
-  readonly endpointName: (reach: Reach, service: Service, region: string) => string;
+  /** Name of a bucket's endpoint for the limiter. */
+  readonly endpointName: (reach: Reach, region: string, bucket: string) => string;
   readonly close: () => void;
 }
 
 const COREWEAVE_ENDPOINT = 'https://cwobject.com';
 
-export function createClients(env: Env, concurrency: number, run: Limiter): Clients {
+export function createClients(env: Env, concurrency: number, run: Limiter, bounded: Bounded): Clients {
   const made = new Map<string, Promise<{ destroy: () => void }>>();
   const once = <T extends { destroy: () => void }>(key: string, make: () => Promise<T>): Promise<T> => {
     let client = made.get(key) as Promise<T> | undefined;
@@ -71,18 +74,29 @@ export function createClients(env: Env, concurrency: number, run: Limiter): Clie
   };
   const override = (service: Service): string | undefined =>
     env[`AWS_ENDPOINT_URL_${service}`] ?? env['AWS_ENDPOINT_URL'];
-  const sources = sourceOf(env, (reach) => clients.sts(reach), run);
+  const sources = sourceOf(env, (reach) => clients.sts(reach), run, bounded);
+  // Credentials come before a call takes its slot: a role is assumed by a call of its own, which would wait for ever.
+  const ready = async <T extends { destroy: () => void }>(
+    { credentials }: Reach,
+    key: string,
+    make: () => Promise<T>,
+  ): Promise<T> => {
+    await credentials();
+    return once(key, make);
+  };
 
   const handler = async (
     caFile: string | undefined,
   ): Promise<InstanceType<typeof import('@smithy/node-http-handler').NodeHttpHandler>> => {
     const { NodeHttpHandler } = await import('@smithy/node-http-handler');
     const options = { keepAlive: true, maxSockets: concurrency, proxyEnv: { ...env } };
-    const ca = caFile === undefined ? {} : { ca: readFileSync(caFile) };
     return guarded(
       new NodeHttpHandler({
         httpAgent: new HttpAgent(options),
-        httpsAgent: new HttpsAgent({ ...options, ...ca }),
+        httpsAgent: new HttpsAgent({
+          ...options,
+          ...(caFile !== undefined && { secureContext: trusting(caFile) }),
+        }),
         socketAcquisitionWarningTimeout: 2 ** 30,
       }),
     );
@@ -101,7 +115,12 @@ export function createClients(env: Env, concurrency: number, run: Limiter): Clie
       const endpoint = endpointOf(entry, override('S3'));
       const region = target.region ?? env['AWS_REGION'] ?? env['AWS_DEFAULT_REGION'] ?? 'us-east-1';
       const foreign = target.provider !== 'aws';
-      const source = sources(access, region, foreign && override('S3') === undefined);
+      const source = sources({
+        access,
+        region,
+        foreign,
+        chainAllowed: !foreign || override('S3') !== undefined,
+      });
       return {
         key: [source.key, endpoint ?? '', access.addressing ?? '', access.caFile ?? ''].join('|'),
         credentials: source.provider,
@@ -118,7 +137,7 @@ export function createClients(env: Env, concurrency: number, run: Limiter): Clie
       return clients.reachOf({ ...entry, access: { ...rest, credentials: addressCredentials } });
     },
     s3: (reach, region) =>
-      once(`s3|${reach.key}|${region}`, async () => {
+      ready(reach, `s3|${reach.key}|${region}`, async () => {
         const { S3Client } = await import('@aws-sdk/client-s3');
         return new S3Client({
           ...(await config(reach, region, reach.endpoint)),
@@ -127,12 +146,12 @@ export function createClients(env: Env, concurrency: number, run: Limiter): Clie
         });
       }),
     kms: (reach, region) =>
-      once(`kms|${reach.key}|${region}`, async () => {
+      ready(reach, `kms|${reach.key}|${region}`, async () => {
         const { KMSClient } = await import('@aws-sdk/client-kms');
         return new KMSClient(await config(reach, region, override('KMS')));
       }),
     control: (reach, region) =>
-      once(`control|${reach.key}|${region}`, async () => {
+      ready(reach, `control|${reach.key}|${region}`, async () => {
         const { S3ControlClient } = await import('@aws-sdk/client-s3-control');
         const at = override('S3_CONTROL');
         const settings = {
@@ -146,16 +165,30 @@ export function createClients(env: Env, concurrency: number, run: Limiter): Clie
         );
       }),
     sts: (reach) =>
-      once(`sts|${reach.key}|${reach.region}`, async () => {
+      ready(reach, `sts|${reach.key}|${reach.region}`, async () => {
         const { STSClient } = await import('@aws-sdk/client-sts');
         return new STSClient(await config(reach, reach.region, override('STS')));
       }),
-    endpointName: (reach, service, region) => `${service} ${reach.endpoint ?? region}`,
+    endpointName({ endpoint, pathStyle }, region, bucket) {
+      if (endpoint === undefined) return `S3 ${region}`;
+      // Under virtual hosts a name that does not resolve is that bucket's fault alone.
+      return pathStyle ? `S3 ${endpoint}` : `S3 ${endpoint} ${bucket}`;
+    },
     close() {
       for (const client of made.values()) void client.then((c) => c.destroy()).catch(() => undefined);
     },
   };
   return clients;
+}
+
+/** The usual authorities and one more; once a client, as it parses every one of them. */
+function trusting(caFile: string): SecureContext {
+  try {
+    return createSecureContext({ ca: [...getCACertificates('default'), readFileSync(caFile, 'utf8')] });
+  } catch (error) {
+    const { code = 'not a PEM file' } = error as { code?: string };
+    throw new CaFileError(`caFile ${caFile} cannot be used (${code})`);
+  }
 }
 
 function fixedEndpoint(url: string, signingRegion: string): Endpoint {

@@ -38,7 +38,7 @@ export function createCollector({ facets, concurrency, timeoutMs, signal, env }:
     }
     return made as never;
   };
-  const clients = createClients(env, concurrency, limiter.run);
+  const clients = createClients(env, concurrency, limiter.run, limiter.bounded);
   const shared: Shared = { clients, run: limiter.run, once };
   const wanted = new Set(facets);
   return {
@@ -46,13 +46,22 @@ export function createCollector({ facets, concurrency, timeoutMs, signal, env }:
     close: clients.close,
     async collect(entries) {
       const targets = entries.map(({ target }) => target);
-      // Targets of one bucket share the evidence; the one that says how to reach it reads it.
-      const reader = entries.find(({ access }) => Object.keys(access).length > 0) ?? entries[0];
+      const reader = readerOf(entries);
       if (reader === undefined) throw new RangeError('no target to collect for');
-      const readings = isS3(reader) ? await readBucket(reader, wanted, shared) : UNREAD;
+      const addressed = entries.find(({ access }) => access.addressCredentials !== undefined) ?? reader;
+      const readings = isS3(reader) ? await readBucket(reader, addressed, wanted, shared) : UNREAD;
       return { id: reader.target.bucketId, targets, readings };
     },
   };
+}
+
+/** Targets of one bucket share the evidence; the one that says best how to reach it reads it. */
+function readerOf(entries: readonly FleetEntry[]): FleetEntry | undefined {
+  return (
+    entries.find(({ access: { profile, roleArn, credentials } }) => profile ?? roleArn ?? credentials) ??
+    entries.find(({ access }) => Object.keys(access).length > 0) ??
+    entries[0]
+  );
 }
 
 function isS3({ target: { provider } }: FleetEntry): boolean {

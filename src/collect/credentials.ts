@@ -5,7 +5,8 @@ import type { STSClient } from '@aws-sdk/client-sts';
 import type { AwsCredentialIdentity, AwsCredentialIdentityProvider } from '@aws-sdk/types';
 import type { Access, AccessKeys } from '../model/target.ts';
 import type { Env, Reach } from './clients.ts';
-import type { Limiter } from './limiter.ts';
+import { codeOf, NoCredentials, roleFailure } from './errors.ts';
+import type { Bounded, Limiter } from './limiter.ts';
 
 export interface CredentialSource {
   /** Tells identities apart; holds no secret. */
@@ -13,15 +14,28 @@ export interface CredentialSource {
   readonly provider: AwsCredentialIdentityProvider;
 }
 
+/** What a bucket's credentials follow from. */
+export interface Wanted {
+  readonly access: Access;
+  /** Region of the calls, STS included. */
+  readonly region: string;
+  /** Another store than Amazon's. */
+  readonly foreign: boolean;
+  /** The default chain may be sent there: always to Amazon, else only where the environment names the endpoint. */
+  readonly chainAllowed: boolean;
+}
+
 /**
- * The bucket's `profile` or `roleArn`; else its `credentials` or the address's key; else, unless the store is foreign, the
- * default chain: sending AWS keys to a foreign host would leak them.
+ * The bucket's `profile` or `roleArn`; else its `credentials`, and on a foreign store the address's key; else the default
+ * chain, which a foreign store never gets unless the environment names an endpoint: it would leak AWS keys to that host;
+ * else the address's key.
  */
 export function sourceOf(
   env: Env,
   sts: (reach: Reach) => Promise<STSClient>,
   run: Limiter,
-): (access: Access, region: string, foreign: boolean) => CredentialSource {
+  bounded: Bounded,
+): (wanted: Wanted) => CredentialSource {
   const sources = new Map<string, CredentialSource>();
   const once = (key: string, make: () => AwsCredentialIdentityProvider): CredentialSource => {
     let source = sources.get(key);
@@ -31,43 +45,63 @@ export function sourceOf(
     }
     return source;
   };
-  const base = (access: Access, foreign: boolean): CredentialSource => {
-    if (access.profile !== undefined)
-      return once(`profile ${access.profile}`, () => chain(env, access.profile));
-    const keys = access.credentials ?? (foreign ? access.addressCredentials : undefined);
-    if (keys !== undefined)
-      return once(`keys ${digest(keys)}`, () => () => Promise.resolve(identityOf(keys)));
-    if (foreign) return once('none', () => () => Promise.reject(noCredentials()));
-    return once('default', () => chain(env, undefined));
+  const fixed = (keys: AccessKeys): CredentialSource =>
+    once(`keys ${digest(keys)}`, () => () => Promise.resolve(identityOf(keys)));
+  const base = ({ access, foreign, chainAllowed }: Wanted): CredentialSource => {
+    const { profile, credentials, addressCredentials } = access;
+    if (profile !== undefined) return once(`profile ${profile}`, () => chain(env, profile, bounded));
+    const keys = credentials ?? (foreign ? addressCredentials : undefined);
+    if (keys !== undefined) return fixed(keys);
+    if (!chainAllowed) return once('none', () => () => Promise.reject(noCredentials()));
+    const standard = once('default', () => chain(env, undefined, bounded));
+    if (addressCredentials === undefined) return standard;
+    const last = fixed(addressCredentials);
+    return once(`default else ${last.key}`, () => () => standard.provider().catch(ifNone(last.provider)));
   };
-  return (access, region, foreign) => {
-    const from = base(access, foreign && access.roleArn === undefined);
+  return (wanted) => {
+    const { access, region } = wanted;
     const { roleArn, externalId } = access;
-    if (roleArn === undefined) return from;
+    if (roleArn === undefined) return base(wanted);
+    // STS is Amazon's, whatever the store is.
+    const from = base({ ...wanted, chainAllowed: true });
     return once(`${from.key} role ${roleArn} ${externalId ?? ''}`, () => async () => {
       const client = await sts({ key: from.key, credentials: from.provider, pathStyle: false, region });
-      const { AssumeRoleCommand } = await import('@aws-sdk/client-sts');
-      const command = new AssumeRoleCommand({
-        RoleArn: roleArn,
-        RoleSessionName: 'byob-audit',
-        ...(externalId !== undefined && { ExternalId: externalId }),
-      });
-      const { Credentials: given } = await run(`STS ${region}`, (abortSignal) =>
-        client.send(command, { abortSignal }),
-      );
-      return {
-        accessKeyId: given?.AccessKeyId ?? '',
-        secretAccessKey: given?.SecretAccessKey ?? '',
-        ...(given?.SessionToken !== undefined && { sessionToken: given.SessionToken }),
-        ...(given?.Expiration !== undefined && { expiration: given.Expiration }),
-      };
+      return assumed(client, roleArn, externalId, (call) => run(`STS ${region}`, call));
     });
   };
 }
 
-function chain(env: Env, profile: string | undefined): AwsCredentialIdentityProvider {
+/** The credentials of a role. A refusal is a fault of the credentials of every call that wanted it. */
+async function assumed(
+  client: STSClient,
+  roleArn: string,
+  externalId: string | undefined,
+  run: <T>(call: (abortSignal: AbortSignal) => Promise<T>) => Promise<T>,
+): Promise<AwsCredentialIdentity> {
+  const { AssumeRoleCommand } = await import('@aws-sdk/client-sts');
+  const command = new AssumeRoleCommand({
+    RoleArn: roleArn,
+    RoleSessionName: 'byob-audit',
+    ...(externalId !== undefined && { ExternalId: externalId }),
+  });
+  try {
+    const { Credentials: given } = await run((abortSignal) => client.send(command, { abortSignal }));
+    return {
+      accessKeyId: given?.AccessKeyId ?? '',
+      secretAccessKey: given?.SecretAccessKey ?? '',
+      ...(given?.SessionToken !== undefined && { sessionToken: given.SessionToken }),
+      ...(given?.Expiration !== undefined && { expiration: given.Expiration }),
+    };
+  } catch (error) {
+    throw roleFailure(error, roleArn);
+  }
+}
+
+function chain(env: Env, profile: string | undefined, bounded: Bounded): AwsCredentialIdentityProvider {
   const { AWS_ACCESS_KEY_ID: id, AWS_SECRET_ACCESS_KEY: secret, AWS_SESSION_TOKEN: token } = env;
-  if (profile === undefined && id !== undefined && id !== '' && secret !== undefined && secret !== '') {
+  // As in the SDK's own chain, AWS_PROFILE comes before the keys of the environment.
+  const named = profile ?? env['AWS_PROFILE'];
+  if (named === undefined && id !== undefined && id !== '' && secret !== undefined && secret !== '') {
     return () =>
       Promise.resolve({
         accessKeyId: id,
@@ -75,14 +109,24 @@ function chain(env: Env, profile: string | undefined): AwsCredentialIdentityProv
         ...(token !== undefined && { sessionToken: token }),
       });
   }
+  const { AWS_CONFIG_FILE: configFilepath, AWS_SHARED_CREDENTIALS_FILE: filepath } = env;
   return async () => {
     const { fromNodeProviderChain } = await import('@aws-sdk/credential-providers');
-    const named = profile ?? env['AWS_PROFILE'];
-    return fromNodeProviderChain({
+    const provider = fromNodeProviderChain({
       ...(named !== undefined && { profile: named }),
+      ...(configFilepath !== undefined && { configFilepath }),
+      ...(filepath !== undefined && { filepath }),
       maxRetries: 0,
       timeout: 1000,
-    })();
+    });
+    return bounded(() => provider());
+  };
+}
+
+function ifNone(next: AwsCredentialIdentityProvider) {
+  return (error: unknown): Promise<AwsCredentialIdentity> => {
+    if (codeOf(error) !== 'CredentialsProviderError') throw error;
+    return next();
   };
 }
 
@@ -118,5 +162,7 @@ function digest({ accessKeyId, secretAccessKey, sessionToken }: AccessKeys): str
 }
 
 function noCredentials(): Error {
-  return Object.assign(new Error('no credentials'), { name: 'CredentialsProviderError' });
+  return new NoCredentials(
+    'no credentials for this store: set `credentials` or `profile` of the bucket; AWS credentials are not sent to it',
+  );
 }

@@ -17,7 +17,7 @@ export function guarded(inner: NodeHttpHandler): NodeHttpHandler {
     const { response } = output;
     const body = await bytesOf(response.body as AsyncIterable<Buffer> | undefined);
     response.body = body;
-    if (response.statusCode < 300 && body.length > 0) check(body, request.query?.['list-type'] !== undefined);
+    if (response.statusCode < 300) check(body, request.query ?? {});
     return output;
   };
   inner.handle = guard;
@@ -31,7 +31,24 @@ async function bytesOf(stream: AsyncIterable<Buffer> | undefined): Promise<Buffe
   return chunks.length === 1 ? (chunks[0] as Buffer) : Buffer.concat(chunks);
 }
 
-function check(body: Buffer, listing: boolean): void {
+/**
+ * Documents whose every member may be absent, by the sub-resource asked for: whatever else came would be read as "nothing
+ * configured". The readers of the others find their mandatory members missing.
+ */
+const ROOTS: Readonly<Record<string, string>> = {
+  cors: 'CORSConfiguration',
+  lifecycle: 'LifecycleConfiguration',
+  location: 'LocationConstraint',
+  logging: 'BucketLoggingStatus',
+  'object-lock': 'ObjectLockConfiguration',
+  publicAccessBlock: 'PublicAccessBlockConfiguration',
+  versioning: 'VersioningConfiguration',
+};
+
+/** moto answers `<GetBucketVersioningResponse>`. */
+const NAMED_BY_OPERATION = /^Get[A-Za-z]+(Response|Output|Result)$/;
+
+function check(body: Buffer, query: Readonly<Record<string, unknown>>): void {
   const start = body
     .subarray(0, 512)
     .toString('latin1')
@@ -39,9 +56,19 @@ function check(body: Buffer, listing: boolean): void {
   const root = /^\s*<(!doctype\s+)?([A-Za-z]+)/i.exec(start)?.[2];
   if (root?.toLowerCase() === 'html')
     throw new UnexpectedContent('the endpoint answers an HTML page, not S3');
-  if (root === 'ListBucketResult' && !listing) {
+  if (root === 'ListBucketResult' && query['list-type'] === undefined) {
     throw new UnexpectedDocument(
       'this store answers the call with a bucket listing: it does not know the sub-resource',
     );
+  }
+  if (query['policy'] !== undefined && root !== undefined)
+    throw new UnexpectedDocument(`this store answers the call with <${root}>, not a policy`);
+  for (const resource in query) {
+    const wanted = ROOTS[resource];
+    if (wanted !== undefined && wanted !== root && !NAMED_BY_OPERATION.test(root ?? '')) {
+      throw new UnexpectedDocument(
+        `this store answers the call with ${root === undefined ? 'no document' : `<${root}>`}, not <${wanted}>`,
+      );
+    }
   }
 }

@@ -25,6 +25,16 @@ export class UnexpectedContent extends Error {
   override readonly name = 'UnexpectedContent';
 }
 
+/** No usable credentials; the message says what to do and holds no secret. */
+export class NoCredentials extends Error {
+  override readonly name = 'NoCredentials';
+}
+
+/** The file of a certificate authority cannot be used. */
+export class CaFileError extends Error {
+  override readonly name = 'CaFileError';
+}
+
 /** The run was interrupted before or during the call. */
 export class Interrupted extends Error {
   override readonly name = 'Interrupted';
@@ -65,6 +75,8 @@ const NOT_OFFERED: readonly string[] = [
   'UnknownOperationException',
 ];
 const CERTIFICATE = /CERT|SELF_SIGNED|UNABLE_TO_VERIFY|ERR_TLS/;
+const NO_WAY = /^(ENOTFOUND|EAI_AGAIN|ECONNREFUSED|EHOSTUNREACH|ENETUNREACH|EADDRNOTAVAIL)$/;
+const BROKEN = /^(ECONNRESET|EPIPE)$/;
 
 /** The error's own code, wherever the SDK put it. */
 export function codeOf(error: unknown): string {
@@ -91,16 +103,53 @@ export function regionOf(error: unknown): string | undefined {
 
 /** True where the endpoint itself cannot be reached: further calls to it will fail alike. */
 export function isDeadEndpoint(error: unknown): boolean {
-  return causeOf(error) === 'unreachable' && statusOf(error) === 0;
+  const reason = reasonOf(error);
+  return statusOf(error) === 0 && (NO_WAY.test(reason) || CERTIFICATE.test(reason));
 }
 
-/** The reading of a call that failed. */
+/** True where the connection broke off before a whole answer came. */
+export function isBroken(error: unknown): boolean {
+  return BROKEN.test(reasonOf(error));
+}
+
+/** True for the 404 of a configuration never made; `code` is Amazon's name for it, other stores vary it. */
+export function isNotConfigured(error: unknown, code: string): boolean {
+  const said = codeOf(error);
+  return said === code || (statusOf(error) === 404 && /^NoSuch\w*Configuration$|NotFoundError$/.test(said));
+}
+
+/** What a refused AssumeRole means for the calls that wanted the role; anything else stays as it is. */
+export function roleFailure(error: unknown, roleArn: string): unknown {
+  const cause = causeOf(error);
+  const status = statusOf(error);
+  const refused = cause === 'denied' || (cause === 'unreachable' && status >= 400 && status < 500);
+  if (!refused) return error;
+  return new NoCredentials(
+    `the role ${roleArn} cannot be assumed (${codeOf(error)}): its trust policy must name the caller and the external id`,
+  );
+}
+
+/** Node's own code, where the SDK wrapped the error. */
+function reasonOf(error: unknown): string {
+  const { code, cause } = error as Failure;
+  return code ?? (cause as Failure | undefined)?.code ?? '';
+}
+
+/**
+ * The reading of a call that failed. `amazon`: asked of Amazon S3, which implements every call and answers 405 to callers
+ * of another account than the bucket's: https://docs.aws.amazon.com/AmazonS3/latest/API/API_GetBucketPolicy.html
+ */
 export function readingOf(
   error: unknown,
   { call, permission }: Call,
+  amazon = false,
 ): Unreadable | Extract<Reading<never>, { status: 'unsupported' }> {
   const code = codeOf(error);
   const status = statusOf(error);
+  if (amazon && status === 405) {
+    const detail = 'Amazon S3 answers this only to the account that owns the bucket';
+    return { status: 'unreadable', cause: 'denied', call, permission, detail };
+  }
   if (error instanceof UnexpectedDocument) return { status: 'unsupported', call, detail: error.message };
   if (NOT_OFFERED.includes(code) || status === 501 || status === 405) {
     return { status: 'unsupported', call, detail: 'this store does not implement the call' };
@@ -121,7 +170,7 @@ function causeOf(error: unknown): Cause {
   const { name, code: nodeCode } = error as Failure;
   if (error instanceof UnexpectedContent) return 'malformed';
   if (error instanceof Interrupted) return 'interrupted';
-  if (CREDENTIALS.includes(code)) return 'credentials';
+  if (error instanceof NoCredentials || CREDENTIALS.includes(code)) return 'credentials';
   if (code === 'NoSuchBucket' || code === 'NotFoundException' || (status === 404 && code === 'NotFound'))
     return 'absent';
   if (isThrottled(error)) return 'throttled';
@@ -138,7 +187,7 @@ function detailOf(error: unknown, cause: Cause): string {
     case 'denied':
       return 'access denied';
     case 'credentials':
-      return credentialsDetail(code);
+      return error instanceof NoCredentials ? error.message : credentialsDetail(code);
     case 'absent':
       return code === 'NotFoundException' ? 'the key does not exist' : 'the bucket does not exist';
     case 'throttled':
@@ -171,16 +220,17 @@ function credentialsDetail(code: string): string {
 }
 
 function unreachableDetail(error: unknown): string {
-  const { code, name, cause } = error as Failure;
+  if (error instanceof CaFileError) return error.message;
   const status = statusOf(error);
-  const reason = code ?? (cause as Failure | undefined)?.code ?? '';
+  const reason = reasonOf(error);
   if (CERTIFICATE.test(reason)) {
     return `the endpoint's certificate is not trusted (${reason}): name its authority in \`caFile\` or NODE_EXTRA_CA_CERTS`;
   }
   if (reason === 'ENOTFOUND' || reason === 'EAI_AGAIN')
     return `the endpoint's name does not resolve (${reason})`;
   if (reason === 'ECONNREFUSED') return 'the endpoint refuses connections (ECONNREFUSED)';
-  if (name === 'TimeoutError' || reason === 'ETIMEDOUT') return 'no answer in time (--timeout)';
+  // By class: the SDK names resets TimeoutError, too.
+  if (error instanceof TimeoutError || reason === 'ETIMEDOUT') return 'no answer in time (--timeout)';
   if (status >= 300 && status < 400) return `the store redirects without end (${status})`;
   if (status >= 500) return `the service fails (${status})`;
   return reason === ''

@@ -1,7 +1,7 @@
 // The KMS key of a bucket: what it is, its policy, grants and rotation; each key is read once a run.
 
-import type { KMSClient } from '@aws-sdk/client-kms';
-import type { Encryption, Facets, Key, Reading } from '../model/evidence.ts';
+import type { GrantListEntry, KMSClient } from '@aws-sdk/client-kms';
+import type { Encryption, Facets, Key, KeyGrant, Reading } from '../model/evidence.ts';
 import type { Place, Shared } from './bucket.ts';
 import { codeOf, readingOf } from './errors.ts';
 import { OTHER_CALLS } from './readers.ts';
@@ -22,17 +22,30 @@ export async function readKey(
   const { algorithm, keyId } = used.value;
   const { call } = OTHER_CALLS[facet];
   if (!algorithm.startsWith('aws:kms') || keyId === undefined) return { status: 'known', value: null, call };
+  if (facet === 'key' || !/(^|:)alias\//.test(keyId)) return readSide(facet, keyId, place, shared);
+  // Only DescribeKey takes an alias: https://docs.aws.amazon.com/kms/latest/APIReference/API_GetKeyPolicy.html
+  const described = (await readSide('key', keyId, place, shared)) as Reading<Facets['key']>;
+  if (described.status !== 'known' || described.value === null) return described as Reading<never>;
+  return readSide(facet, described.value.arn, place, shared);
+}
+
+function readSide(
+  facet: KeyFacet,
+  keyId: string,
+  place: Place,
+  shared: Shared,
+): Promise<Reading<Facets[KeyFacet]>> {
+  const { call } = OTHER_CALLS[facet];
   const region = /^arn:[^:]+:kms:([^:]+):/.exec(keyId)?.[1] ?? place.region;
   return shared.once<Reading<Facets[KeyFacet]>>(
     `${facet} ${keyId} ${region} ${place.reach.key}`,
     async () => {
       try {
         const client = await shared.clients.kms(place.reach, region);
+        const run: Run = (make) =>
+          shared.run(`KMS ${region}`, (abortSignal) => make(client, { abortSignal }));
         // Every reader takes the same arguments; their values differ.
-        const read = READ[facet] as Read<KeyFacet>;
-        const value = await shared.run(`KMS ${region}`, (abortSignal) =>
-          read(client, keyId, { abortSignal }),
-        );
+        const value = await (READ[facet] as Read<KeyFacet>)(run, keyId);
         return value === undefined ? { status: 'unsupported', call } : { status: 'known', value, call };
       } catch (error) {
         return unrotatable(facet, error)
@@ -48,43 +61,54 @@ function unrotatable(facet: KeyFacet, error: unknown): boolean {
   return facet === 'keyRotation' && codeOf(error) === 'UnsupportedOperationException';
 }
 
-type Read<F extends KeyFacet> = (
-  client: KMSClient,
-  keyId: string,
-  options: { abortSignal: AbortSignal },
-) => Promise<Facets[F] | undefined>;
+/** One call of KMS under the limits. */
+type Run = <T>(call: (client: KMSClient, options: { abortSignal: AbortSignal }) => Promise<T>) => Promise<T>;
+
+type Read<F extends KeyFacet> = (run: Run, keyId: string) => Promise<Facets[F] | undefined>;
 
 const READ: { readonly [F in KeyFacet]: Read<F> } = {
-  async key(client, KeyId, options) {
+  async key(run, KeyId) {
     const { DescribeKeyCommand } = await import('@aws-sdk/client-kms');
-    const { KeyMetadata: metadata } = await client.send(new DescribeKeyCommand({ KeyId }), options);
+    const command = new DescribeKeyCommand({ KeyId });
+    const { KeyMetadata: metadata } = await run((client, options) => client.send(command, options));
     return metadata === undefined ? undefined : keyOf(metadata as Metadata);
   },
-  async keyPolicy(client, KeyId, options) {
+  async keyPolicy(run, KeyId) {
     const { GetKeyPolicyCommand } = await import('@aws-sdk/client-kms');
-    const { Policy: text } = await client.send(
-      new GetKeyPolicyCommand({ KeyId, PolicyName: 'default' }),
-      options,
-    );
+    const command = new GetKeyPolicyCommand({ KeyId, PolicyName: 'default' });
+    const { Policy: text } = await run((client, options) => client.send(command, options));
     return text === undefined ? undefined : policyOf(text);
   },
-  async keyGrants(client, KeyId, options) {
+  async keyGrants(run, KeyId) {
     const { ListGrantsCommand } = await import('@aws-sdk/client-kms');
-    const { Grants: grants = [] } = await client.send(new ListGrantsCommand({ KeyId, Limit: 100 }), options);
-    return grants.map(({ GrantId, GranteePrincipal, Operations = [], Constraints }) => ({
-      id: GrantId ?? '',
-      granteePrincipal: GranteePrincipal ?? '',
-      operations: Operations,
-      ...(Constraints !== undefined && { constraints: JSON.parse(JSON.stringify(Constraints)) as never }),
-    }));
+    const grants: KeyGrant[] = [];
+    let marker: string | undefined;
+    do {
+      const page = marker === undefined ? {} : { Marker: marker };
+      const command = new ListGrantsCommand({ KeyId, Limit: 100, ...page });
+      const { Grants, Truncated, NextMarker } = await run((client, options) => client.send(command, options));
+      grants.push(...(Grants ?? []).map(grantOf));
+      marker = Truncated === true ? NextMarker : undefined;
+    } while (marker !== undefined);
+    return grants;
   },
-  async keyRotation(client, KeyId, options) {
+  async keyRotation(run, KeyId) {
     const { GetKeyRotationStatusCommand } = await import('@aws-sdk/client-kms');
-    const output = await client.send(new GetKeyRotationStatusCommand({ KeyId }), options);
+    const command = new GetKeyRotationStatusCommand({ KeyId });
+    const output = await run((client, options) => client.send(command, options));
     const { KeyRotationEnabled: enabled, RotationPeriodInDays: periodDays } = output;
     return enabled === undefined ? undefined : { enabled, ...(periodDays !== undefined && { periodDays }) };
   },
 };
+
+function grantOf({ GrantId, GranteePrincipal, Operations = [], Constraints }: GrantListEntry): KeyGrant {
+  return {
+    id: GrantId ?? '',
+    granteePrincipal: GranteePrincipal ?? '',
+    operations: Operations,
+    ...(Constraints !== undefined && { constraints: JSON.parse(JSON.stringify(Constraints)) as never }),
+  };
+}
 
 interface Metadata {
   readonly Arn?: string;

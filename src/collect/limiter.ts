@@ -1,7 +1,8 @@
-// One limit over all calls in flight, time-outs, retries and back-off: the one place that waits.
+// One limit over all calls in flight, a limit an endpoint, time-outs, retries and back-off: the one place that waits.
 
 import pLimit from 'p-limit';
-import { Interrupted, isDeadEndpoint, isThrottled, statusOf, TimeoutError } from './errors.ts';
+import type { LimitFunction } from 'p-limit';
+import { Interrupted, isBroken, isDeadEndpoint, isThrottled, statusOf, TimeoutError } from './errors.ts';
 
 export interface LimiterOptions {
   /** Calls in flight. */
@@ -11,47 +12,60 @@ export interface LimiterOptions {
   readonly signal?: AbortSignal;
 }
 
-/** Runs one call against an endpoint; the signal ends it when its time is up or the run is interrupted. */
-export type Limiter = <T>(endpoint: string, call: (signal: AbortSignal) => Promise<T>) => Promise<T>;
+type Work<T> = (signal: AbortSignal) => Promise<T>;
 
-const TRIES = 6;
-const FIRST_BACKOFF_MS = 100;
-const LONGEST_BACKOFF_MS = 5000;
+/** Runs one call against an endpoint; the signal ends it when its time is up or the run is interrupted. */
+export type Limiter = <T>(endpoint: string, call: Work<T>) => Promise<T>;
+
+/** Waits for something that is no call of this tool (a credential source): time-out and interruption, no slot. */
+export type Bounded = <T>(work: () => Promise<T>) => Promise<T>;
+
+const TRIES_THROTTLED = 8;
+const TRIES_BROKEN = 3;
+const FIRST_BACKOFF_MS = 50;
+const LONGEST_BACKOFF_MS = 3000;
+/** Of a call, for each good answer: the limit settles where one answer in four is a refusal. */
+const GROWTH = 1 / 3;
+/** Calls that must end without an answer, before an endpoint that never answered one is given up. */
+const SILENT_CALLS = 2;
 
 interface Endpoint {
-  /** No call starts before this moment (performance.now). */
-  pausedUntil: number;
-  /** Throttled answers since the last good one. */
-  throttled: number;
-  /** A call succeeded once: a failure later is that call's own. */
+  readonly limit: LimitFunction;
+  readonly inFlight: Set<AbortController>;
+  /** The limit with its fraction. */
+  level: number;
+  /** It answered once: a failure later is that call's own. */
   alive: boolean;
+  /** Calls that ended without any answer. */
+  silent: number;
+  /** What every further call ends with. */
   dead?: unknown;
 }
 
 /** Makes the limiter of a run. */
 export function createLimiter({ concurrency, timeoutMs, signal }: LimiterOptions): {
   readonly run: Limiter;
+  readonly bounded: Bounded;
   readonly calls: () => number;
 } {
-  const limit = pLimit(concurrency);
+  const slots = pLimit(concurrency);
   const endpoints = new Map<string, Endpoint>();
   // One listener for the run, not one a call: thousands on one signal cost more than the calls.
-  const inFlight = new Set<AbortController>();
-  signal?.addEventListener(
-    'abort',
-    () => inFlight.forEach((controller) => controller.abort(new Interrupted())),
-    { once: true },
-  );
+  const waiting = new Set<AbortController>();
+  const interrupt = (): void => {
+    for (const inFlight of [waiting, ...[...endpoints.values()].map((endpoint) => endpoint.inFlight)])
+      abortAll(inFlight, new Interrupted());
+  };
+  signal?.addEventListener('abort', interrupt, { once: true });
   let calls = 0;
 
-  async function once<T>(call: (signal: AbortSignal) => Promise<T>): Promise<T> {
+  async function inTime<T>(inFlight: Set<AbortController>, work: Work<T>): Promise<T> {
     if (signal?.aborted === true) throw new Interrupted();
     const controller = new AbortController();
     inFlight.add(controller);
     const timer = setTimeout(() => controller.abort(new TimeoutError()), timeoutMs);
-    calls++;
     try {
-      return await call(controller.signal);
+      return await work(controller.signal);
     } catch (error) {
       // The SDK throws its own AbortError; why it was aborted is what counts.
       throw controller.signal.aborted ? (controller.signal.reason as unknown) : error;
@@ -61,57 +75,100 @@ export function createLimiter({ concurrency, timeoutMs, signal }: LimiterOptions
     }
   }
 
-  async function patiently<T>(endpoint: Endpoint, call: (signal: AbortSignal) => Promise<T>): Promise<T> {
-    for (let tries = 1; ; tries++) {
-      await pause(endpoint.pausedUntil - performance.now(), signal);
-      if (endpoint.dead !== undefined) throw endpoint.dead;
-      try {
-        const result = await once(call);
+  const attempt = <T>(endpoint: Endpoint, call: Work<T>): Promise<T> =>
+    endpoint.limit(() =>
+      slots(async () => {
+        if (endpoint.dead !== undefined) throw endpoint.dead;
+        const result = await inTime(endpoint.inFlight, (abort) => {
+          calls++;
+          return call(abort);
+        });
         endpoint.alive = true;
-        endpoint.throttled = 0;
+        if (endpoint.level < concurrency) moveLimit(endpoint, Math.min(concurrency, endpoint.level + GROWTH));
         return result;
+      }),
+    );
+
+  async function patiently<T>(endpoint: Endpoint, call: Work<T>): Promise<T> {
+    for (let tries = 1; ; tries++) {
+      try {
+        return await attempt(endpoint, call);
       } catch (error) {
-        if (statusOf(error) > 0) endpoint.alive = true;
-        else if (!endpoint.alive && isDeadEndpoint(error)) endpoint.dead = error;
-        if (tries >= TRIES || !worthAnotherTry(error)) throw error;
-        const throttled = isThrottled(error);
-        if (throttled) endpoint.throttled++;
-        const backoff = Math.min(
-          LONGEST_BACKOFF_MS,
-          FIRST_BACKOFF_MS * 2 ** (throttled ? Math.min(endpoint.throttled, tries) : tries),
-        );
-        const wait = backoff * (0.5 + Math.random());
-        // Throttling concerns the endpoint: every call to it holds back. A reset or a 500 concerns the call.
-        if (throttled) endpoint.pausedUntil = Math.max(endpoint.pausedUntil, performance.now() + wait);
-        else await pause(wait, signal);
+        if (isThrottled(error)) moveLimit(endpoint, Math.max(1, endpoint.level - 1));
+        if (tries >= triesOf(error) || endpoint.dead !== undefined) {
+          failed(endpoint, error);
+          throw error;
+        }
+        // Without a slot: the others go on.
+        await pause(jittered(FIRST_BACKOFF_MS * 2 ** tries), signal);
       }
     }
   }
 
   return {
     calls: () => calls,
-    run: (name, call) => {
+    bounded: (work) =>
+      inTime(waiting, (abort) => {
+        const ended = new Promise<never>((_, reject) => {
+          abort.addEventListener('abort', () => reject(abort.reason as Error), { once: true });
+        });
+        return Promise.race([work(), ended]);
+      }),
+    run(name, call) {
       let endpoint = endpoints.get(name);
       if (endpoint === undefined) {
-        endpoint = { pausedUntil: 0, throttled: 0, alive: false };
+        endpoint = {
+          limit: pLimit(concurrency),
+          inFlight: new Set(),
+          level: concurrency,
+          alive: false,
+          silent: 0,
+        };
         endpoints.set(name, endpoint);
       }
-      const to = endpoint;
-      return limit(() => patiently(to, call));
+      return patiently(endpoint, call);
     },
   };
 }
 
+/**
+ * Fewer calls go at once to an endpoint that throttles, more again when it recovers. In small steps: one refusal says
+ * little, and halving for each would leave nothing of the limit where a store refuses a fifth of its calls at random.
+ */
+function moveLimit(endpoint: Endpoint, level: number): void {
+  endpoint.level = level;
+  // The tolerance takes three thirds for a whole.
+  const whole = Math.floor(level + 1e-9);
+  if (whole !== endpoint.limit.concurrency) endpoint.limit.concurrency = whole;
+}
+
+/**
+ * Gives an endpoint up that was never heard of: at once where it cannot be reached at all, after a few calls where it took
+ * them and stayed silent, as one call may hang for reasons of its own.
+ */
+function failed(endpoint: Endpoint, error: unknown): void {
+  if (statusOf(error) > 0) endpoint.alive = true;
+  if (endpoint.alive || endpoint.dead !== undefined) return;
+  const silent = error instanceof TimeoutError || isBroken(error);
+  if (!isDeadEndpoint(error) && !(silent && ++endpoint.silent >= SILENT_CALLS)) return;
+  endpoint.dead = error;
+  // What is under way will wait in vain.
+  abortAll(endpoint.inFlight, error);
+}
+
+function abortAll(inFlight: ReadonlySet<AbortController>, reason: unknown): void {
+  for (const controller of inFlight) controller.abort(reason);
+}
+
 /** Throttling, 500s and broken connections pass, "not implemented" does not; a time-out has cost enough already. */
-function worthAnotherTry(error: unknown): boolean {
-  const { code, name } = error as { code?: string; name?: string };
-  return (
-    isThrottled(error) ||
-    (statusOf(error) >= 500 && statusOf(error) !== 501) ||
-    code === 'ECONNRESET' ||
-    code === 'EPIPE' ||
-    name === 'EAI_AGAIN'
-  );
+function triesOf(error: unknown): number {
+  if (isThrottled(error)) return TRIES_THROTTLED;
+  const status = statusOf(error);
+  return (status >= 500 && status !== 501) || isBroken(error) ? TRIES_BROKEN : 1;
+}
+
+function jittered(ms: number): number {
+  return Math.min(LONGEST_BACKOFF_MS, ms) * (0.5 + Math.random());
 }
 
 function pause(ms: number, signal: AbortSignal | undefined): Promise<void> {

@@ -16,8 +16,8 @@ export interface PolicyStatement {
  */
 export function awsPermissions(facets: readonly Facet[]): { Version: string; Statement: PolicyStatement[] } {
   const needs = new Set<Facet>(['location', ...facets.filter((facet) => facet !== 'addressKey')]);
-  // The bucket's key is known from its encryption.
-  if (facets.some((facet) => facet.startsWith('key'))) needs.add('encryption');
+  // The bucket's key is known from its encryption, and what an alias stands for from the key.
+  if (facets.some((facet) => facet.startsWith('key'))) needs.add('encryption').add('key');
   if (facets.includes('accountPublicAccess')) needs.add('owner');
   const actions = [...needs].map((facet) => callOf(facet).permission);
   const statement = (

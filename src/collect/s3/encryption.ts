@@ -7,7 +7,7 @@ import { s3Reader } from './reader.ts';
 const ALGORITHMS: readonly string[] = ['AES256', 'aws:kms', 'aws:kms:dsse'];
 
 /** S3's encryption configuration as the facet; undefined where the document holds none. */
-function encryptionOf({
+export function encryptionOf({
   ServerSideEncryptionConfiguration: configuration,
 }: Pick<GetBucketEncryptionCommandOutput, 'ServerSideEncryptionConfiguration'>): Encryption | undefined {
   const rule = configuration?.Rules?.[0];

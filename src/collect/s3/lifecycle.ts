@@ -89,6 +89,9 @@ export const tiering = s3Reader<'tiering', ListBucketIntelligentTieringConfigura
   permission: 's3:GetIntelligentTieringConfiguration',
   read: ({ IntelligentTieringConfigurationList: list = [], IsTruncated }) =>
     IsTruncated === undefined ? undefined : { configurations: list.map(tieringOf) },
+  next: ({ IsTruncated, NextContinuationToken: token }) =>
+    IsTruncated === true && token !== undefined ? { ContinuationToken: token } : undefined,
+  join: (page, next) => ({ configurations: [...page.configurations, ...next.configurations] }),
 });
 
 type Tiering = NonNullable<

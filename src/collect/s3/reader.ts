@@ -23,11 +23,18 @@ export interface S3Reader<F extends Facet = Facet> {
   readonly none?: { readonly code: string; readonly value: Facets[F] };
   /** Undefined: a member that the service always sends is missing, so this is another document than the one asked for. */
   readonly read: (output: never) => Facets[F] | undefined;
+  /** Input of the next page, where the answer is not the last. */
+  readonly next?: (output: never) => { readonly ContinuationToken: string } | undefined;
+  /** Two pages as one. */
+  readonly join?: (page: Facets[F], next: Facets[F]) => Facets[F];
 }
 
 /** Declares a reader with its output typed. */
 export function s3Reader<F extends Facet, O>(
-  reader: Omit<S3Reader<F>, 'read'> & { readonly read: (output: O) => Facets[F] | undefined },
+  reader: Omit<S3Reader<F>, 'read' | 'next'> & {
+    readonly read: (output: O) => Facets[F] | undefined;
+    readonly next?: (output: O) => { readonly ContinuationToken: string } | undefined;
+  },
 ): S3Reader {
   return reader as unknown as S3Reader;
 }

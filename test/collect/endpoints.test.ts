@@ -1,0 +1,147 @@
+// Endpoints: which host is asked for a bucket, certificates, and what a store out of reach says.
+
+import { execFileSync } from 'node:child_process';
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { createServer as createProxy } from 'node:http';
+import { createServer } from 'node:https';
+import type { AddressInfo } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { expect, onTestFinished, test } from 'vitest';
+import { createClients } from '../../src/collect/clients.ts';
+import { createCollector } from '../../src/collect/collect.ts';
+import { createLimiter } from '../../src/collect/limiter.ts';
+import { readFleet } from '../../src/fleet/fleet.ts';
+import { readFrom } from './over-the-wire.ts';
+
+type Env = Readonly<Record<string, string>>;
+const KEYS: Env = { KEY: 'AKIADECLARED', SECRET: 'CANARY9secret' };
+const DECLARED = '    credentials: { accessKeyId: "${KEY}", secretAccessKey: "${SECRET}" }\n';
+
+/** The address the SDK would ask for a bucket, without asking. */
+async function urlOf(bucket: string, env: Env): Promise<string> {
+  const { run, bounded } = createLimiter({ concurrency: 1, timeoutMs: 1000 });
+  const all = { ...KEYS, ...env };
+  const clients = createClients(all, 1, run, bounded);
+  const [entry] = readFleet(`buckets:\n${bucket}${DECLARED}`, 'byob.yaml', all).entries;
+  if (entry === undefined) throw new Error('no entry');
+  const client = await clients.s3(clients.reachOf(entry), 'us-east-1');
+  let url = '';
+  client.middlewareStack.add(
+    () => (args) => {
+      const { protocol, hostname, path } = args.request as Record<string, string>;
+      url = `${protocol}//${hostname}${path}`;
+      return Promise.reject(new Error('not sent'));
+    },
+    { step: 'finalizeRequest', priority: 'low' },
+  );
+  const { GetBucketCorsCommand } = await import('@aws-sdk/client-s3');
+  await client.send(new GetBucketCorsCommand({ Bucket: entry.target.bucket })).catch(() => undefined);
+  clients.close();
+  return url;
+}
+
+const CLOUD = { AWS_ENDPOINT_URL: 'http://127.0.0.1:1' };
+const S3_ONLY = { ...CLOUD, AWS_ENDPOINT_URL_S3: 'http://127.0.0.2:2' };
+const STORE = '  - address: s3://acme\n    endpoint: https://minio.acme.example\n    region: us-east-1\n';
+
+test.each([
+  ['Amazon', '  - address: s3://acme\n', {}, 'https://acme.s3.us-east-1.amazonaws.com/'],
+  ['CoreWeave, virtual hosts', '  - address: cw://acme\n', {}, 'https://acme.cwobject.com/'],
+  ['a store, by path', STORE, {}, 'https://minio.acme.example/acme/'],
+  [
+    'a store that wants hosts',
+    `${STORE}    addressing: virtual-host\n`,
+    {},
+    'https://acme.minio.acme.example/',
+  ],
+  ['Amazon, environment', '  - address: s3://acme\n', CLOUD, 'http://127.0.0.1/acme/'],
+  ['Amazon, environment of S3', '  - address: s3://acme\n', S3_ONLY, 'http://127.0.0.2/acme/'],
+  ['CoreWeave, environment', '  - address: cw://acme\n', CLOUD, 'http://127.0.0.1/acme/'],
+  ['a declared endpoint, whatever the environment', STORE, S3_ONLY, 'https://minio.acme.example/acme/'],
+] as const)('%s', async (_, bucket, env, url) => {
+  expect(await urlOf(bucket, env)).toBe(url);
+});
+
+test('a name that does not resolve says so', async () => {
+  const buckets = `  - address: s3://acme\n    endpoint: http://store.invalid\n    region: us-east-1\n${DECLARED}`;
+  const { first } = await readFrom({ buckets: [] }, { facets: ['cors'], buckets, env: KEYS });
+  expect(first.cors).toMatchObject({ cause: 'unreachable', detail: expect.stringMatching(/not resolve/) });
+});
+
+test('a caFile that cannot be read says so', async () => {
+  const buckets = `  - address: s3://acme\n    endpoint: URL\n    region: us-east-1\n    caFile: /no/such/ca.pem\n${DECLARED}`;
+  const { first } = await readFrom({ buckets: [{ name: 'acme' }] }, { facets: ['cors'], buckets, env: KEYS });
+  expect(first.cors).toMatchObject({ detail: expect.stringMatching(/ca\.pem cannot be used \(ENOENT\)/) });
+});
+
+const OPENSSL = 'openssl';
+
+/** A self-signed certificate for 127.0.0.1, or undefined where there is no openssl. */
+function certificate(folder: string): { key: string; cert: string } | undefined {
+  const [key, cert] = [join(folder, 'key.pem'), join(folder, 'cert.pem')];
+  const args = `req -x509 -newkey rsa:2048 -nodes -days 1 -subj /CN=127.0.0.1 -addext subjectAltName=IP:127.0.0.1`;
+  try {
+    execFileSync(OPENSSL, [...args.split(' '), '-keyout', key, '-out', cert], { stdio: 'ignore' });
+    return { key, cert };
+  } catch {
+    return undefined;
+  }
+}
+
+test('an untrusted certificate names the way out, and caFile is that way', async (context) => {
+  const folder = mkdtempSync(join(tmpdir(), 'byob-'));
+  onTestFinished(() => rmSync(folder, { recursive: true }));
+  const pem = certificate(folder);
+  if (pem === undefined) {
+    console.warn('SKIPPED: no openssl, the certificate tests did not run');
+    context.skip();
+    return;
+  }
+  const xml = '<?xml version="1.0"?><LocationConstraint/>';
+  const server = createServer({ key: readFileSync(pem.key), cert: readFileSync(pem.cert) }, (_, response) =>
+    response.end(xml),
+  );
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  onTestFinished(() => void server.close());
+  const { port } = server.address() as AddressInfo;
+  const read = async (more: string) => {
+    const text = `buckets:\n  - address: s3://acme\n    endpoint: https://127.0.0.1:${port}\n    region: us-east-1\n${DECLARED}${more}`;
+    const { entries } = readFleet(text, 'byob.yaml', KEYS);
+    const collector = createCollector({ facets: ['location'], concurrency: 2, timeoutMs: 2000, env: {} });
+    onTestFinished(() => collector.close());
+    return (await collector.collect(entries)).readings.location;
+  };
+  expect(await read('')).toMatchObject({
+    cause: 'unreachable',
+    detail: expect.stringMatching(/caFile.*NODE_EXTRA_CA_CERTS/),
+  });
+  expect(await read(`    caFile: ${pem.cert}\n`)).toMatchObject({ status: 'known' });
+});
+
+test('the proxy of the environment is asked, but for NO_PROXY', async (context) => {
+  const [major = 0, minor = 0] = process.versions.node.split('.').map(Number);
+  if (major < 24 || (major === 24 && minor < 5)) {
+    console.warn('SKIPPED: agents know proxies since node 24.5');
+    context.skip();
+    return;
+  }
+  const asked: string[] = [];
+  const proxy = createProxy((request, response) => {
+    asked.push(request.url ?? '');
+    response.end('<?xml version="1.0"?><LocationConstraint/>');
+  });
+  await new Promise<void>((resolve) => proxy.listen(0, '127.0.0.1', resolve));
+  onTestFinished(() => void proxy.close());
+  const url = `http://127.0.0.1:${(proxy.address() as AddressInfo).port}`;
+  const buckets = `  - address: s3://acme\n    endpoint: http://store.invalid\n    region: us-east-1\n${DECLARED}`;
+  const read = (noProxy: string) =>
+    readFrom(
+      { buckets: [] },
+      { facets: ['location'], buckets, env: { ...KEYS, HTTP_PROXY: url, NO_PROXY: noProxy } },
+    );
+  expect((await read('')).first.location?.status).toBe('known');
+  expect(asked).toEqual([expect.stringMatching(/^http:\/\/store\.invalid(:80)?\/acme\/?\?location/)]);
+  expect((await read('store.invalid')).first.location).toMatchObject({ cause: 'unreachable' });
+  expect(asked).toHaveLength(1);
+});
