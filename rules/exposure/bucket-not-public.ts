@@ -1,20 +1,17 @@
 // Nobody but the named can read or write the bucket.
 
 import { defineRule, notApplicable, open } from '../../src/model/rule.ts';
-import type { Violation } from '../../src/model/rule.ts';
-import type { PublicAccessBlock, Reading } from '../../src/model/evidence.ts';
+import type { Remediation, RemediationContext, Violation } from '../../src/model/rule.ts';
+import type { Facets, PublicAccessBlock, Reading } from '../../src/model/evidence.ts';
+import type { Target } from '../../src/model/target.ts';
 import { parsePolicy } from '../../src/semantics/policy/document.ts';
 import { publicStatements } from '../../src/semantics/policy/public.ts';
-import { policyFix, showPolicy, withoutFaulty } from '../views/bucket-policy.ts';
+import { policyFix, showPolicy } from '../views/bucket-policy.ts';
+import { forS3, s3api } from '../views/s3-documents.ts';
 import { nameOf } from '../views/wandb-request.ts';
-
-type Blocks = readonly Reading<PublicAccessBlock>[];
-
-/** Whether block public access of bucket or account neutralises; unknown where one could not be read. */
-function neutralised(blocks: Blocks, flag: keyof PublicAccessBlock): boolean | 'unknown' {
-  if (blocks.some((block) => block.status === 'known' && block.value[flag])) return true;
-  return blocks.some((block) => block.status === 'unreadable') ? 'unknown' : false;
-}
+import { blockEverything, isBlocked } from './public-access.ts';
+import { withoutPublic } from './public-fix.ts';
+import { isDeniedToAll, S3_STRANGERS } from './strangers.ts';
 
 export default defineRule({
   id: 'bucket-not-public',
@@ -32,37 +29,78 @@ export default defineRule({
       'https://docs.aws.amazon.com/AmazonS3/latest/userguide/access-control-block-public-access.html',
     ],
     verify: showPolicy,
-    remediation: policyFix(
-      'Take the public statement out, reset the ACL to private, and block public access.',
-      withoutFaulty,
-    ),
+    remediation: forS3(fix),
   },
-  check({ policy, acl, publicAccess, accountPublicAccess }) {
-    const blocks: Blocks = [publicAccess, accountPublicAccess];
-    const found: Violation[] = [];
-    if (policy.status === 'known') {
-      for (const { statement, actions } of publicStatements(parsePolicy(policy.value.document))) {
-        const data = { statement: nameOf(statement), actions };
-        found.push({ messageId: 'policy', data, facet: 'policy', path: `/document${statement.path}` });
-      }
-    }
-    const byPolicy = found.length > 0 ? neutralised(blocks, 'restrictPublicBuckets') : false;
-    if (byPolicy !== false) found.length = 0;
-    const grants = acl.status === 'known' ? acl.value.grants : [];
-    const open_ = grants.flatMap(({ grantee, permission }, index): Violation[] =>
-      grantee === 'allUsers' || grantee === 'authenticatedUsers'
-        ? [{ messageId: 'acl', data: { grantee, permission }, facet: 'acl', path: `/grants/${index}` }]
-        : [],
-    );
-    const byAcl = open_.length > 0 ? neutralised(blocks, 'ignorePublicAcls') : false;
-    if (byAcl === false) found.push(...open_);
-    if (found.length > 0) return found;
-    if (byPolicy === 'unknown' || byAcl === 'unknown')
-      return open('there is a public grant, and block public access could not be read');
-    if (policy.status === 'unreadable' || acl.status === 'unreadable')
-      return open('could not verify: the bucket policy or the ACL could not be read');
+  check({ policy, acl, publicAccess, accountPublicAccess }, target) {
     if (policy.status === 'unsupported' && acl.status === 'unsupported')
       return notApplicable('this store has neither bucket policies nor ACLs');
+    const blocked = (flag: keyof PublicAccessBlock) =>
+      isBlocked(flag, publicAccess, accountPublicAccess, target);
+    const byPolicy = policyViolations(policy);
+    const byAcl = aclViolations(acl);
+    const [policyBlocked, aclBlocked] = [blocked('restrictPublicBuckets'), blocked('ignorePublicAcls')];
+    const found = [...(policyBlocked === false ? byPolicy : []), ...(aclBlocked === false ? byAcl : [])];
+    if (found.length > 0) return found;
+    if ((byPolicy.length > 0 && policyBlocked !== true) || (byAcl.length > 0 && aclBlocked !== true))
+      return open('there is a public grant, and block public access of bucket or account could not be read');
+    // What could not be read is harmless where block public access neutralises whatever stands there.
+    if (isUnknown(policy) && policyBlocked !== true)
+      return open('could not verify: the bucket policy is not known');
+    if (acl.status === 'unreadable' && aclBlocked !== true)
+      return open('could not verify: the bucket’s ACL is not known');
     return [];
   },
 });
+
+function isUnknown(policy: Reading<Facets['policy']>): boolean {
+  return policy.status === 'unreadable' || (policy.status === 'known' && policy.value.invalid !== undefined);
+}
+
+function policyViolations(policy: Reading<Facets['policy']>): Violation[] {
+  if (policy.status !== 'known') return [];
+  const document = parsePolicy(policy.value.document);
+  return publicStatements(document)
+    .filter(({ statement }) => !isDeniedToAll(document, statement, S3_STRANGERS))
+    .map(({ statement, actions }) => ({
+      messageId: 'policy',
+      data: { statement: nameOf(statement), actions },
+      facet: 'policy',
+      path: `/document${statement.path}`,
+    }));
+}
+
+function aclViolations(acl: Reading<Facets['acl']>): Violation[] {
+  if (acl.status !== 'known') return [];
+  return acl.value.grants.flatMap(({ grantee, permission }, index): Violation[] =>
+    grantee === 'allUsers' || grantee === 'authenticatedUsers'
+      ? [{ messageId: 'acl', data: { grantee, permission }, facet: 'acl', path: `/grants/${index}` }]
+      : [],
+  );
+}
+
+/** Only AWS has block public access. */
+function blocking(target: Target): string[] {
+  return target.provider === 'aws' ? [blockEverything(target)] : [];
+}
+
+function fix(context: RemediationContext): Remediation {
+  const { target, violations } = context;
+  const byPolicy = violations.some(({ messageId }) => messageId === 'policy');
+  const byAcl = violations.some(({ messageId }) => messageId === 'acl');
+  const policy = byPolicy ? policyFix('', withoutPublic)[target.provider]?.(context) : undefined;
+  const commands = [
+    ...(policy?.command === undefined ? [] : [policy.command]),
+    ...(byAcl ? [s3api(target, 'put-bucket-acl --acl private')] : []),
+    ...blocking(target),
+  ];
+  const texts = [
+    ...(byPolicy || !byAcl ? ['take the public statement out'] : []),
+    ...(byAcl || !byPolicy ? ['reset the ACL to private'] : []),
+    ...(target.provider === 'aws' ? ['block public access'] : []),
+  ].join(', ');
+  return {
+    text: `${texts.charAt(0).toUpperCase()}${texts.slice(1)}.`,
+    ...(commands.length > 0 && { command: commands.join(' && ') }),
+    ...(policy?.document !== undefined && { document: policy.document }),
+  };
+}

@@ -1,50 +1,71 @@
 // Plain http is denied.
 
+import type { JsonValue } from '../../src/model/json.ts';
+import { isJsonObject } from '../../src/model/json.ts';
 import { defineRule, notApplicable } from '../../src/model/rule.ts';
+import type { RemediationContext } from '../../src/model/rule.ts';
 import { parsePolicy } from '../../src/semantics/policy/document.ts';
-import { evaluatePolicy } from '../../src/semantics/policy/evaluate.ts';
+import type { Context } from '../../src/semantics/policy/evaluate.ts';
 import { policyFix, showPolicy, statementsOf } from '../views/bucket-policy.ts';
-import { bucketArn } from '../views/wandb-request.ts';
+import { bucketArn, objectsArn, WANDB_REQUESTS } from '../views/wandb-request.ts';
+import { deniesEveryone } from './strangers.ts';
 
-/** Somebody of an account that no policy names, over plain http. */
-const STRANGER = 'arn:aws:iam::000000000000:user/anyone';
-const PLAIN_HTTP = { 'aws:SecureTransport': ['false'], 's3:TlsVersion': 'absent' } as const;
+/**
+ * All that is known of a request is that it is not encrypted: a Deny that asks for more spares somebody. AWS documents that
+ * `NumericLessThan` on s3:TlsVersion refuses plain http, as a version below all; IfExists and Null ask for the key.
+ * https://repost.aws/knowledge-center/s3-enforce-modern-tls
+ */
+const PLAIN_HTTP: readonly Context[] = [
+  { 'aws:SecureTransport': ['false'], 's3:TlsVersion': ['0'] },
+  { 'aws:SecureTransport': ['false'], 's3:TlsVersion': 'absent' },
+];
+
+const SID = 'DenyHTTPRequests';
 
 export default defineRule({
   id: 'https-only',
   severity: 'medium',
   providers: ['aws', 'coreweave', 's3-compatible'],
   reads: ['policy'],
-  messages: { open: { severity: 'low', text: 'The bucket policy does not deny plain http.' } },
+  messages: {
+    open: {
+      severity: 'low',
+      text: 'The bucket policy does not deny plain http to everyone, for the bucket and its objects.',
+    },
+  },
   docs: {
     title: 'Only https is allowed',
     why: 'A request over http carries a pre-signed URL, and the data, readable over the network. W&B uses https; a Deny keeps everything else from doing otherwise.',
-    references: ['https://docs.aws.amazon.com/AmazonS3/latest/userguide/security-best-practices.html'],
+    references: [
+      'https://docs.aws.amazon.com/AmazonS3/latest/userguide/security-best-practices.html',
+      'https://repost.aws/knowledge-center/s3-enforce-modern-tls',
+    ],
     verify: showPolicy,
-    remediation: policyFix(
-      'Add a Deny of plain http; the statements that stand there stay.',
-      ({ readings, target }) => [
-        ...statementsOf(readings),
-        {
-          Sid: 'DenyHTTPRequests',
-          Effect: 'Deny',
-          Principal: '*',
-          Action: 's3:*',
-          Resource: [bucketArn(target), `${bucketArn(target)}/*`],
-          Condition: { Bool: { 'aws:SecureTransport': 'false' } },
-        },
-      ],
-    ),
+    remediation: policyFix('Add a Deny of plain http; the statements that stand there stay.', withHttpDenied),
   },
   check({ policy }, target) {
-    if (policy.invalid !== undefined) return notApplicable('the policy is not JSON: see bucket-grants-wandb');
+    if (policy.invalid !== undefined)
+      return notApplicable('the bucket policy is not JSON: it decides nothing');
     const document = parsePolicy(policy.document);
-    const denied = (action: string, resource: string): boolean =>
-      evaluatePolicy(document, { principal: STRANGER, action, resource, context: PLAIN_HTTP }).effect ===
-      'denied';
-    const everywhere =
-      denied('s3:GetObject', `${bucketArn(target)}/any`) &&
-      denied('s3:PutObject', `${bucketArn(target)}/any`);
-    return everywhere ? [] : [{ messageId: 'open', facet: 'policy', path: '/document' }];
+    const everything = WANDB_REQUESTS.every(({ action, on }) => {
+      const resource = on === 'bucket' ? bucketArn(target) : objectsArn(target);
+      return PLAIN_HTTP.some((context) => deniesEveryone(document, action, resource, context));
+    });
+    return everything ? [] : [{ messageId: 'open', facet: 'policy', path: '/document' }];
   },
 });
+
+/** W&B's Terraform has the same statement; a Sid stands once in a policy. */
+function withHttpDenied({ readings, target }: RemediationContext): readonly JsonValue[] {
+  const statements = statementsOf(readings);
+  const taken = new Set(statements.map((one) => (isJsonObject(one) ? one['Sid'] : undefined)));
+  const deny = {
+    Sid: taken.has(SID) ? `${SID}ToEveryone` : SID,
+    Effect: 'Deny',
+    Principal: '*',
+    Action: 's3:*',
+    Resource: [bucketArn(target), `${bucketArn(target)}/*`],
+    Condition: { Bool: { 'aws:SecureTransport': 'false' } },
+  };
+  return [...statements, deny];
+}

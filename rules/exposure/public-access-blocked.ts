@@ -1,15 +1,11 @@
 // All four flags of block public access are on.
 
-import { defineRule } from '../../src/model/rule.ts';
+import type { PublicAccessBlock } from '../../src/model/evidence.ts';
+import { defineRule, open } from '../../src/model/rule.ts';
 import { s3api } from '../views/s3-documents.ts';
+import { blockEverything, FLAGS, isBlocked } from './public-access.ts';
 
-const FLAGS = {
-  blockPublicAcls: 'BlockPublicAcls',
-  ignorePublicAcls: 'IgnorePublicAcls',
-  blockPublicPolicy: 'BlockPublicPolicy',
-  restrictPublicBuckets: 'RestrictPublicBuckets',
-} as const;
-const NAMES = Object.keys(FLAGS) as (keyof typeof FLAGS)[];
+const NAMES = Object.keys(FLAGS) as (keyof PublicAccessBlock)[];
 
 export default defineRule({
   id: 'public-access-blocked',
@@ -17,7 +13,7 @@ export default defineRule({
   providers: ['aws'],
   reads: ['publicAccess'],
   considers: ['accountPublicAccess'],
-  messages: { off: 'Block public access is not complete: {{flags}} is off for the bucket and its account.' },
+  messages: { off: 'Block public access is not complete: off for the bucket and its account: {{flags}}.' },
   docs: {
     title: 'Block public access is complete',
     why: 'With all four flags on, no later change of policy or ACL can open the bucket. W&B’s Terraform sets them; W&B’s own statement names a principal and is not touched.',
@@ -26,22 +22,19 @@ export default defineRule({
     ],
     verify: { aws: (target) => s3api(target, 'get-public-access-block') },
     remediation: {
-      aws: ({ target }) => ({
-        text: 'Turn all four flags on.',
-        command: s3api(
-          target,
-          `put-public-access-block --public-access-block-configuration ${Object.values(FLAGS)
-            .map((f) => `${f}=true`)
-            .join(',')}`,
-        ),
-      }),
+      aws: ({ target }) => ({ text: 'Turn all four flags on.', command: blockEverything(target) }),
     },
   },
-  check({ publicAccess, accountPublicAccess }) {
-    const account = accountPublicAccess.status === 'known' ? accountPublicAccess.value : undefined;
-    const flags = NAMES.filter((flag) => !publicAccess[flag] && account?.[flag] !== true).map(
-      (flag) => FLAGS[flag],
-    );
-    return flags.length === 0 ? [] : [{ messageId: 'off', data: { flags }, facet: 'publicAccess', path: '' }];
+  check({ publicAccess, accountPublicAccess }, target) {
+    const bucket = { status: 'known', value: publicAccess, call: 's3:GetPublicAccessBlock' } as const;
+    const states = NAMES.map((flag) => ({
+      flag: FLAGS[flag],
+      state: isBlocked(flag, bucket, accountPublicAccess, target),
+    }));
+    const flags = states.filter(({ state }) => state !== true).map(({ flag }) => flag);
+    if (flags.length === 0) return [];
+    if (states.some(({ state }) => state === 'unknown'))
+      return open(`${flags.join(', ')}: off for the bucket; block public access of its account is not known`);
+    return [{ messageId: 'off', data: { flags }, facet: 'publicAccess', path: '' }];
   },
 });
