@@ -1,8 +1,7 @@
 // The KMS key is in the bucket’s region.
 
 import { defineRule, notApplicable } from '../../src/model/rule.ts';
-import type { Remediation, RemediationContext } from '../../src/model/rule.ts';
-import { s3api } from '../views/s3-documents.ts';
+import { encryptionFix, ENCRYPTION_REFERENCES, showEncryption } from './default-encryption.ts';
 
 export default defineRule({
   id: 'encryption-key-in-region',
@@ -13,49 +12,18 @@ export default defineRule({
   docs: {
     title: 'The KMS key is in the bucket’s region',
     why: 'S3 uses only keys of the bucket’s own region. With a key elsewhere every write fails.',
-    references: [
-      'https://docs.wandb.ai/platform/hosting/data-security/secure-storage-connector',
-      'https://docs.aws.amazon.com/AmazonS3/latest/userguide/UsingKMSEncryption.html',
-    ],
-    verify: { aws: (target) => s3api(target, 'get-bucket-encryption') },
-    remediation: { aws: fix },
+    references: ENCRYPTION_REFERENCES,
+    verify: { aws: showEncryption },
+    remediation: { aws: encryptionFix('Name a key of the bucket’s region.') },
   },
-  check({ encryption: { keyId }, location: { region: bucketRegion } }) {
+  check({ encryption: { algorithm, keyId }, location: { region: bucketRegion } }) {
+    if (!algorithm.startsWith('aws:kms')) return notApplicable('the bucket uses no KMS key');
+    // Aliases have a region in their ARN as well.
     const region = /^arn:[^:]+:kms:([^:]+):/.exec(keyId ?? '')?.[1];
     if (keyId === undefined || region === undefined)
-      return notApplicable('no KMS key ARN is configured: see encryption-key-shareable');
-    return region === bucketRegion
-      ? []
-      : [
-          {
-            messageId: 'elsewhere',
-            data: { key: keyId, region, bucketRegion },
-            facet: 'encryption',
-            path: '/keyId',
-          },
-        ];
+      return notApplicable('the default key is not named by an ARN: see encryption-key-shareable');
+    if (region === bucketRegion) return [];
+    const data = { key: keyId, region, bucketRegion };
+    return [{ messageId: 'elsewhere', data, facet: 'encryption', path: '/keyId' }];
   },
 });
-
-function fix({ target }: RemediationContext): Remediation {
-  const key = target.kmsKey ?? 'arn:aws:kms:REGION:ACCOUNT:key/KEY';
-  return {
-    text: 'Name a key of the bucket’s region.',
-    command: s3api(
-      target,
-      'put-bucket-encryption --server-side-encryption-configuration file://encryption.json',
-    ),
-    document: {
-      file: 'encryption.json',
-      facet: 'encryption',
-      content: {
-        Rules: [
-          {
-            ApplyServerSideEncryptionByDefault: { SSEAlgorithm: 'aws:kms', KMSMasterKeyID: key },
-            BucketKeyEnabled: true,
-          },
-        ],
-      },
-    },
-  };
-}

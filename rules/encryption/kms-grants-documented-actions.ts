@@ -2,20 +2,16 @@
 
 import { defineRule, notApplicable } from '../../src/model/rule.ts';
 import { KMS_ACTIONS, KMS_ESSENTIAL_ACTIONS } from '../../src/wandb/actions.ts';
-import {
-  askedKey,
-  decideKey,
-  isVerdict,
-  keyPolicyFix,
-  KMS_REFERENCES,
-  showKeyPolicy,
-} from '../views/kms-request.ts';
+import { askedKey, decideKey, isVerdict, KMS_REFERENCES } from '../views/kms-request.ts';
+import { keyPolicyFix, showKeyPolicy } from './key-policy-fix.ts';
+import { withWandb } from './merged-key-policy.ts';
 
 export default defineRule({
   id: 'kms-grants-documented-actions',
   severity: 'medium',
   providers: ['aws'],
   reads: ['key', 'keyPolicy'],
+  considers: ['encryption'],
   messages: {
     missing:
       'The policy of {{key}} does not allow {{principal}} all of {{actions}}, which W&B’s guide asks for.',
@@ -26,27 +22,22 @@ export default defineRule({
     references: KMS_REFERENCES,
     verify: { aws: showKeyPolicy },
     remediation: {
-      aws: keyPolicyFix('Add W&B’s statement to the key policy; the statements that stand there stay.'),
+      aws: keyPolicyFix(
+        'Add W&B’s statement to the key policy; the statements that stand there stay.',
+        withWandb,
+      ),
     },
   },
-  check({ key, keyPolicy }, target) {
-    const asked = askedKey(key, keyPolicy, target);
+  check(facets, target) {
+    const asked = askedKey(facets, target);
     if (isVerdict(asked)) return asked;
-    if (KMS_ESSENTIAL_ACTIONS.some((action) => decideKey(asked, action).allows.length === 0)) {
-      return notApplicable('the key policy does not let W&B use the key: see kms-grants-wandb');
-    }
-    const actions = KMS_ACTIONS.filter((action) => {
-      const { effect } = decideKey(asked, action);
-      return effect === 'implicitlyDenied';
-    });
+    const allowed = (action: string): boolean => decideKey(asked, action).allows.length > 0;
+    if (!KMS_ESSENTIAL_ACTIONS.every(allowed))
+      return notApplicable('the key policy itself does not let W&B use the key: see kms-grants-wandb');
+    // A Deny is kms-grants-wandb's: only what nothing allows is missing.
+    const actions = KMS_ACTIONS.filter((action) => decideKey(asked, action).effect === 'implicitlyDenied');
     if (actions.length === 0) return [];
-    return [
-      {
-        messageId: 'missing',
-        data: { key: asked.key.arn, principal: asked.principal, actions },
-        facet: 'keyPolicy',
-        path: '/document',
-      },
-    ];
+    const data = { key: asked.key.arn, principal: asked.principal, actions };
+    return [{ messageId: 'missing', data, facet: 'keyPolicy', path: '/document' }];
   },
 });

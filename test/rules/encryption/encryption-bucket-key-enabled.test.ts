@@ -18,5 +18,13 @@ testRule(encryptionBucketKeyEnabled, {
       violations: ['off'],
     },
   ],
-  notApplicable: [{ name: 'SSE-S3', provider: 'aws', facets: { encryption: { algorithm: 'AES256' } } }],
+  notApplicable: [
+    {
+      name: 'dual-layer',
+      provider: 'aws',
+      facets: { encryption: { algorithm: 'aws:kms:dsse', keyId: ARN } },
+      message: /encryption-mode-supported/,
+    },
+    { name: 'SSE-S3', provider: 'aws', facets: { encryption: { algorithm: 'AES256' } } },
+  ],
 });

@@ -23,8 +23,23 @@ testRule(encryptionKeyInRegion, {
       },
       violations: ['elsewhere'],
     },
+    {
+      name: 'an alias elsewhere',
+      provider: 'aws',
+      facets: {
+        encryption: { algorithm: 'aws:kms', keyId: 'arn:aws:kms:eu-west-1:111122223333:alias/acme' },
+        location: { region: 'eu-central-1' },
+      },
+      violations: [{ messageId: 'elsewhere', path: '/keyId' }],
+    },
   ],
   notApplicable: [
+    {
+      name: 'SSE-S3',
+      provider: 'aws',
+      facets: { encryption: { algorithm: 'AES256' }, location: { region: 'us-east-1' } },
+      message: /no KMS key/,
+    },
     {
       name: 'an alias',
       provider: 'aws',

@@ -1,6 +1,9 @@
 import encryptionKeyShareable from '../../../rules/encryption/encryption-key-shareable.ts';
-import { testRule } from '../test-rule.ts';
-import { ARN } from './keys.ts';
+import { testRule, unreadable } from '../test-rule.ts';
+import { ARN, key } from './keys.ts';
+
+const OWN = { callerAccount: '111122223333', ownedByCaller: true };
+const OURS = { principals: { aws: ['arn:aws:iam::111122223333:role/wandb'] } };
 
 testRule(encryptionKeyShareable, {
   pass: [
@@ -11,6 +14,38 @@ testRule(encryptionKeyShareable, {
     },
   ],
   fail: [
+    {
+      name: 'aws/s3 by its ARN',
+      provider: 'aws',
+      facets: { encryption: { algorithm: 'aws:kms', keyId: ARN }, ...key({ manager: 'AWS' }) },
+      violations: ['awsManaged'],
+    },
+    {
+      name: 'an alias by its ARN',
+      provider: 'aws',
+      facets: {
+        encryption: { algorithm: 'aws:kms', keyId: 'arn:aws:kms:eu-west-1:111122223333:alias/acme' },
+        owner: OWN,
+      },
+      violations: [{ messageId: 'alias', path: '/keyId' }],
+    },
+    {
+      name: 'dual-layer without a key, a declared identity of another account',
+      provider: 'aws',
+      deployment: { type: 'self-managed', principals: { aws: ['444455556666'] } },
+      facets: { encryption: { algorithm: 'aws:kms:dsse' }, owner: OWN },
+      violations: ['awsManaged'],
+    },
+    {
+      name: 'audited by W&B’s own account',
+      provider: 'aws',
+      deployment: OURS,
+      facets: {
+        encryption: { algorithm: 'aws:kms' },
+        owner: { callerAccount: '111122223333', ownedByCaller: false },
+      },
+      violations: ['awsManaged'],
+    },
     {
       name: 'no key named',
       provider: 'aws',
@@ -38,7 +73,37 @@ testRule(encryptionKeyShareable, {
       violations: ['alias'],
     },
   ],
+  open: [
+    {
+      name: 'no deployment declared',
+      provider: 'aws',
+      deployment: { type: undefined as never },
+      facets: { encryption: { algorithm: 'aws:kms' }, owner: OWN },
+      message: /--deployment/,
+    },
+    {
+      name: 'whose bucket it is, unread',
+      provider: 'aws',
+      deployment: OURS,
+      facets: { encryption: { algorithm: 'aws:kms' }, owner: unreadable() },
+    },
+  ],
   notApplicable: [
+    {
+      name: 'W&B in the bucket’s account',
+      provider: 'aws',
+      deployment: OURS,
+      facets: { encryption: { algorithm: 'aws:kms' }, owner: OWN },
+      message: /account of the bucket/,
+    },
+    {
+      name: 'a key in the address',
+      provider: 'aws',
+      target: {
+        address: { form: 'full', text: '', scheme: 's3', hasCredentials: true, faults: [] },
+      },
+      facets: { encryption: { algorithm: 'aws:kms' }, owner: OWN },
+    },
     { name: 'SSE-S3', provider: 'aws', facets: { encryption: { algorithm: 'AES256' } } },
     {
       name: 'self-managed in its own account',

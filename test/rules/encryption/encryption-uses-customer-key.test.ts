@@ -9,8 +9,14 @@ testRule(encryptionUsesCustomerKey, {
       provider: 'aws',
       facets: { encryption: { algorithm: 'aws:kms', keyId: ARN, bucketKeyEnabled: true } },
     },
+    {
+      name: 'aws/s3: the fault of encryption-key-shareable',
+      provider: 'aws',
+      facets: { encryption: { algorithm: 'aws:kms' } },
+    },
   ],
   fail: [
+    { name: 'none', provider: 'aws', facets: { encryption: { algorithm: 'none' } }, violations: ['s3'] },
     { name: 'SSE-S3', provider: 'aws', facets: { encryption: { algorithm: 'AES256' } }, violations: ['s3'] },
   ],
 });

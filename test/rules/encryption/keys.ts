@@ -43,7 +43,15 @@ export function external(over: JsonObject = {}): JsonObject {
   };
 }
 
-/** An enabled key with that policy and no grants. */
+/** An enabled key with that policy and no grants, the default of a bucket without S3 Bucket Key. */
 export function keyWith(...Statement: readonly JsonObject[]) {
-  return { ...key(), keyPolicy: { document: { Version: '2012-10-17', Statement } }, keyGrants: [] };
+  return {
+    ...key(),
+    keyPolicy: { document: { Version: '2012-10-17', Statement } },
+    keyGrants: [],
+    encryption: { algorithm: 'aws:kms' as const, keyId: ARN },
+  };
 }
+
+/** An identity of the key's own account, as Self-Managed has it. */
+export const OWN_ROLE = 'arn:aws:iam::111122223333:role/wandb';

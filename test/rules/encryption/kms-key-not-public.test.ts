@@ -13,8 +13,73 @@ testRule(kmsKeyNotPublic, {
         external({ Principal: '*', Condition: { StringEquals: { 'kms:CallerAccount': '830241207209' } } }),
       ),
     },
+    {
+      name: 'as AWS writes it for aws/s3',
+      provider: 'aws',
+      facets: keyWith(
+        external({
+          Principal: { AWS: '*' },
+          Condition: {
+            StringEquals: {
+              'kms:CallerAccount': '111122223333',
+              'kms:ViaService': 's3.eu-west-1.amazonaws.com',
+            },
+          },
+        }),
+      ),
+    },
+    {
+      name: 'a Deny takes it all back',
+      provider: 'aws',
+      facets: keyWith(
+        owner,
+        external({ Principal: '*' }),
+        external({
+          Effect: 'Deny',
+          Principal: '*',
+          Action: 'kms:*',
+          Condition: { StringNotEquals: { 'kms:CallerAccount': ['111122223333', '830241207209'] } },
+        }),
+      ),
+    },
   ],
   fail: [
+    {
+      name: 'through S3 only, whoever it is',
+      provider: 'aws',
+      facets: keyWith(
+        owner,
+        external({
+          Principal: { AWS: '*' },
+          Condition: { StringEquals: { 'kms:ViaService': 's3.eu-west-1.amazonaws.com' } },
+        }),
+      ),
+      violations: [{ messageId: 'everyone', path: '/document/Statement/1' }],
+    },
+    {
+      name: 'any account',
+      provider: 'aws',
+      facets: keyWith(
+        owner,
+        external({ Principal: '*', Condition: { StringLike: { 'kms:CallerAccount': '*' } } }),
+      ),
+      violations: ['everyone'],
+    },
+    {
+      name: 'a Deny takes part of it back',
+      provider: 'aws',
+      facets: keyWith(
+        owner,
+        external({ Principal: '*' }),
+        external({
+          Effect: 'Deny',
+          Principal: '*',
+          Action: 'kms:Encrypt',
+          Condition: { StringNotEquals: { 'kms:CallerAccount': '111122223333' } },
+        }),
+      ),
+      violations: ['everyone'],
+    },
     {
       name: 'everyone',
       provider: 'aws',
@@ -22,4 +87,5 @@ testRule(kmsKeyNotPublic, {
       violations: ['everyone'],
     },
   ],
+  notApplicable: [{ name: 'no key', provider: 'aws', facets: { key: null, keyPolicy: null } }],
 });

@@ -3,8 +3,24 @@ import { testRule } from '../test-rule.ts';
 import { key } from './keys.ts';
 
 testRule(kmsKeyUsable, {
-  pass: [{ name: 'enabled', provider: 'aws', facets: key() }],
+  pass: [
+    { name: 'enabled', provider: 'aws', facets: key() },
+    { name: 'its primary region is moving', provider: 'aws', facets: key({ state: 'Updating' }) },
+  ],
   fail: [
+    { name: 'no material', provider: 'aws', facets: key({ state: 'PendingImport' }), violations: ['state'] },
+    {
+      name: 'to be deleted with its replicas',
+      provider: 'aws',
+      facets: key({ state: 'PendingReplicaDeletion' }),
+      violations: [{ messageId: 'state', severity: 'critical', path: '/state' }],
+    },
+    {
+      name: 'a pair for signatures, disabled',
+      provider: 'aws',
+      facets: key({ usage: 'SIGN_VERIFY', spec: 'RSA_2048', state: 'Disabled' }),
+      violations: ['usage', 'state'],
+    },
     { name: 'for signatures', provider: 'aws', facets: key({ usage: 'SIGN_VERIFY' }), violations: ['usage'] },
     { name: 'asymmetric', provider: 'aws', facets: key({ spec: 'RSA_2048' }), violations: ['spec'] },
     { name: 'disabled', provider: 'aws', facets: key({ state: 'Disabled' }), violations: ['state'] },
