@@ -1,6 +1,6 @@
 // Globs: matching, containment and overlap, held against brute force; hostile patterns stay fast.
 
-import fc from 'fast-check';
+import * as fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { globContains, globMatches, globsOverlap } from '../../src/semantics/glob.ts';
 
