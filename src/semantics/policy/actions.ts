@@ -1,7 +1,8 @@
 // Whether a statement's Action or NotAction is about what is asked, wildcards on both sides.
 
 import type { JsonObject } from '../../model/json.ts';
-import { globContains, globMatches } from '../glob.ts';
+import { covers, otherCover } from './cover.ts';
+import type { Cover } from './cover.ts';
 import { textsOf } from './document.ts';
 
 /** What a documented wildcard names today; https://docs.aws.amazon.com/service-authorization/latest/reference/list_amazons3.html */
@@ -34,19 +35,16 @@ const NAMED: Readonly<Record<string, readonly string[]>> = {
   ],
 };
 
-/** The concrete actions of a request; one without a known expansion is itself. */
-export function expandAction(action: string): readonly string[] {
-  return NAMED[action.toLowerCase()] ?? [action];
+/** The concrete actions that a documented wildcard names today; undefined where the action is none of those. */
+export function expandAction(action: string): readonly string[] | undefined {
+  const name = action.toLowerCase();
+  return Object.hasOwn(NAMED, name) ? NAMED[name] : undefined;
 }
 
-/** Action names know no case. */
-export function matchesAction({ Action, NotAction }: JsonObject, action: string): boolean {
-  if (Action !== undefined) return textsOf(Action).some((pattern) => names(pattern, action));
-  if (NotAction !== undefined) return !textsOf(NotAction).some((pattern) => names(pattern, action));
-  return false;
-}
-
-function names(pattern: string, action: string): boolean {
-  if (!/[*?]/.test(action)) return globMatches(pattern, action, { ignoreCase: true });
-  return globContains(pattern.toLowerCase(), action.toLowerCase());
+/** Whether Action or NotAction covers what is asked, see {@link Cover}. Action names know no case. */
+export function matchesAction({ Action, NotAction }: JsonObject, asked: string, cover: Cover): boolean {
+  const lower = asked.toLowerCase();
+  if (Action !== undefined) return textsOf(Action).some((text) => covers(text.toLowerCase(), lower, cover));
+  if (NotAction === undefined) return false;
+  return !textsOf(NotAction).some((text) => covers(text.toLowerCase(), lower, otherCover(cover)));
 }

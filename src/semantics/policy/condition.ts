@@ -66,10 +66,8 @@ function judge(
     if (actual === 'unknown') return 'unknown';
     return any(wanted.map((text): Truth => (text.toLowerCase() === 'true') === (actual === 'absent')));
   }
-  // Own names only: a policy may call its operator `constructor`.
-  const known = base.toLowerCase();
-  const operator = Object.hasOwn(OPERATORS, known) ? OPERATORS[known] : undefined;
-  if (operator === undefined || actual === 'unknown') return 'unknown';
+  const operator = OPERATORS.get(base.toLowerCase());
+  if (operator === undefined || actual === 'unknown' || !isReadable(value)) return 'unknown';
   if (actual === 'absent') return ofAbsent(set?.toLowerCase(), operator, ifExists !== undefined);
   const matches = (one: string): Truth =>
     any(wanted.map((text) => compare(operator, one, text, version, context)));
@@ -78,6 +76,12 @@ function judge(
   if (set?.toLowerCase() === 'forallvalues') return all(actual.map(holds));
   if (set?.toLowerCase() === 'foranyvalue') return any(actual.map(holds));
   return operator.negated ? all(actual.map(holds)) : any(actual.map(holds));
+}
+
+/** Objects and nested arrays are no values: what such a condition asks for is not known. */
+function isReadable(value: JsonValue | undefined): boolean {
+  const list = Array.isArray(value) ? (value as readonly JsonValue[]) : [value];
+  return list.every((item) => typeof item !== 'object');
 }
 
 /** "If the key that you specify is not present, the values do not match": false, and true where negated. */
@@ -96,5 +100,5 @@ function compare(
 ): Truth {
   const resolved = operator.variables ? resolveVariables(wanted, version, context) : { pattern: wanted };
   if (resolved === 'unknown') return 'unknown';
-  return resolved !== undefined && operator.compare(actual, resolved.pattern);
+  return resolved === undefined ? false : operator.compare(actual, resolved.pattern);
 }

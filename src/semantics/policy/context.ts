@@ -9,6 +9,12 @@ export type Context = Readonly<Record<string, ContextValue>>;
 export type ContextReader = (key: string) => ContextValue;
 
 export function readerOf(context: Context): ContextReader {
-  const values = new Map(Object.entries(context).map(([key, value]) => [key.toLowerCase(), value]));
+  const values = new Map(
+    Object.entries(context).map(([key, value]): [string, ContextValue] => [
+      key.toLowerCase(),
+      // No value at all is as good as no key.
+      value.length === 0 ? 'absent' : value,
+    ]),
+  );
   return (key) => values.get(key.toLowerCase()) ?? 'unknown';
 }

@@ -48,17 +48,14 @@ export interface Decision {
 
 /**
  * Explicit Deny beats Allow, no Allow is an implicit deny, and what rests on something unknown is conditional. A wildcard
- * action is allowed where each action it names is, and denied where one of them is.
+ * action is allowed where one pattern takes in all it may name, or where each action it names today is; it is denied where
+ * one of them is.
  */
 export function evaluatePolicy(policy: PolicyDocument, request: PolicyRequest): Decision {
   const context = readerOf(request.context);
   const whole = decide(policy, request, request.action, context);
   const actions = expandAction(request.action);
-  if (whole.effect === 'allowed' || actions.length === 1) {
-    return actions.length === 1 && actions[0] !== request.action && whole.effect !== 'allowed'
-      ? decide(policy, request, actions[0] ?? request.action, context)
-      : whole;
-  }
+  if (whole.effect === 'allowed' || actions === undefined) return whole;
   return combine(actions.map((action) => decide(policy, request, action, context)));
 }
 
@@ -105,16 +102,22 @@ function deciderOf(
   action: string,
   context: ContextReader,
 ): Decider | undefined {
-  if (!matchesAction(raw, action)) return undefined;
+  const cover = effect === 'Allow' ? 'all' : 'part';
+  if (!matchesAction(raw, action, cover)) return undefined;
   const who = matchesPrincipal(raw, principal);
   if (who === false) return undefined;
-  const what = matchesResource(raw, resource, effect === 'Allow' ? 'all' : 'part', version, context);
+  const what = matchesResource(raw, resource, cover, version, context);
   if (what === false) return undefined;
   const judged = judgeConditions(raw, path, version, context);
   if (judged.some(({ truth }) => truth === false)) return undefined;
   const open = judged.filter(({ truth }) => truth === 'unknown');
   const reasons = [
-    ...reason(who, 'it names one identity of the account'),
+    ...reason(
+      who,
+      raw['Principal'] === undefined
+        ? 'its NotPrincipal does not list both the identity and its account'
+        : 'it names one identity of the account',
+    ),
     ...reason(what, 'its resource holds a variable'),
   ];
   const certain = open.length === 0 && reasons.length === 0;

@@ -33,29 +33,45 @@ function named(principal: JsonValue, asking: string, excepted = false): Truth {
   if (principal === '*') return true;
   if (!isJsonObject(principal)) return false;
   // Service, Federated and CanonicalUser are never the one who asks.
-  const aws = textsOf(principal['AWS']).map((text) => isSame(text, asking, excepted));
-  const coreweave = textsOf(principal['CW']).map((text): Truth => text === '*' || globMatches(text, asking));
-  return any([...aws, ...coreweave]);
+  const aws = textsOf(principal['AWS']);
+  const identity = any(aws.map((text) => isIdentity(text, asking)));
+  const account = aws.some((text) => isRoot(text) && accountOf(text) === accountOf(asking));
+  return any([
+    aws.includes('*'),
+    textsOf(principal['CW']).some((text) => globMatches(text, asking)),
+    excepted ? isSpared(identity, account, asking) : any([identity, account]),
+  ]);
 }
 
-function isSame(text: string, asking: string, excepted: boolean): Truth {
-  if (text === '*' || text === asking) return true;
+/**
+ * NotPrincipal is checked for the account, then for the role in it: one without the other may be denied. A user named alone
+ * is spared, as other implementations have it.
+ * Source: https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_notprincipal.html
+ */
+function isSpared(identity: Truth, account: boolean, asking: string): Truth {
+  const isRole = /:(assumed-)?role\//.test(asking);
+  if (identity === account || (identity === true && !isRole)) return identity;
+  return 'unknown';
+}
+
+/** The very identity, or a role for its sessions. AWS refuses wildcards in part of an ARN: they match nobody. */
+function isIdentity(text: string, asking: string): Truth {
+  if (text === asking) return !isRoot(text);
   const account = accountOf(text);
-  if (account === undefined || account !== accountOf(asking)) return false;
-  // The account speaks for all in it; as an exception it spares the account only together with the identity.
-  if (ACCOUNT.test(text) || ARN.exec(text)?.[2] === 'root')
-    return excepted && !isRoot(asking) ? 'unknown' : true;
+  if (account === undefined || account !== accountOf(asking) || isRoot(text) || /[*?]/.test(text))
+    return false;
   // Which identity of the account asks is not known: it may be this one.
   if (isRoot(asking)) return 'unknown';
-  return sessionOf(asking, text);
+  return isSessionOf(asking, text);
 }
 
-function isRoot(asking: string): boolean {
-  return ACCOUNT.test(asking) || ARN.exec(asking)?.[2] === 'root';
+/** The account itself, by its id or its root's ARN. */
+function isRoot(principal: string): boolean {
+  return ACCOUNT.test(principal) || ARN.exec(principal)?.[2] === 'root';
 }
 
 /** A role speaks for all its sessions; the role's path is not in a session's ARN. */
-function sessionOf(asking: string, role: string): boolean {
+function isSessionOf(asking: string, role: string): boolean {
   const session = /^assumed-role\/([^/]+)\//.exec(ARN.exec(asking)?.[2] ?? '')?.[1];
   const resource = ARN.exec(role)?.[2] ?? '';
   return session !== undefined && resource.startsWith('role/') && resource.split('/').at(-1) === session;

@@ -4,6 +4,7 @@
 import { isJsonObject } from '../../model/json.ts';
 import { textsOf } from './document.ts';
 import type { PolicyDocument, Statement } from './document.ts';
+import { networkOf } from './ip.ts';
 import { isEveryone } from './principal.ts';
 
 export interface PublicStatement {
@@ -55,10 +56,11 @@ function isFixed({ raw: { Condition: condition } }: Statement): boolean {
     ([operator, keys]) =>
       isPositive(operator) &&
       isJsonObject(keys) &&
-      Object.entries(keys).some(
-        ([key, value]) =>
-          FIXING.has(key.toLowerCase()) && textsOf(value).length > 0 && textsOf(value).every(isFixedValue),
-      ),
+      Object.entries(keys).some(([name, value]) => {
+        const key = name.toLowerCase();
+        const values = textsOf(value);
+        return FIXING.has(key) && values.length > 0 && values.every((text) => isFixedValue(key, text));
+      }),
   );
 }
 
@@ -69,8 +71,15 @@ function isPositive(operator: string): boolean {
   );
 }
 
-/** No wildcard that spans identities, no network of the whole internet. */
-function isFixedValue(value: string): boolean {
-  if (value.startsWith('arn:')) return !/[*?]/.test(value.split(':').slice(0, 5).join(':'));
-  return !/[*?]/.test(value) && !/^(0\.0\.0\.0|::)\/0$/.test(value) && value !== '';
+/** An access point of one account: AWS lets a wildcard stand for its name. */
+const ACCESS_POINTS = /^arn:[\w-]+:s3:[^:]*:\d{12}:[^$]*$/;
+
+/** "Values that don't contain a wildcard or a policy variable"; no network broader than /8, or /32 with IPv6. */
+function isFixedValue(key: string, value: string): boolean {
+  if (key === 'aws:sourceip') {
+    const network = networkOf(value);
+    return network !== undefined && network.length >= (network.bits === 32 ? 8 : 32);
+  }
+  if (key === 's3:dataaccesspointarn') return ACCESS_POINTS.test(value);
+  return value !== '' && !/[*?]|\$\{/.test(value);
 }

@@ -6,6 +6,9 @@ import type { ContextReader } from './context.ts';
 /** Marks a character that came out of a variable: wildcards among them are literal. */
 const LITERAL: Readonly<Record<string, string>> = { '*': '\uE000', '?': '\uE001' };
 
+/** Characters; AWS stores 32 KB of policy at most. What variables blow up beyond it is not worth the time. */
+const LONGEST = 40_000;
+
 export interface Resolved {
   /** Wildcards out of variables are replaced by private characters; see {@link literalText}. */
   readonly pattern: string;
@@ -20,11 +23,14 @@ export function resolveVariables(
   if (version < '2012-10-17' || !text.includes('${')) return { pattern: text };
   let unknown = false;
   let failed = false;
-  const pattern = text.replace(/\$\{([^}]*)\}/g, (_, inner: string) => {
+  const pattern = text.replace(/\$\{([^}]*)(\}|$)/g, (written, inner: string, closed: string) => {
+    // One that never ends is literal text, and is read once.
+    if (closed === '') return written;
     if (inner === '*' || inner === '?') return LITERAL[inner] ?? inner;
     if (inner === '$') return '$';
-    const [, key = '', fallback] = /^\s*([^,\s]+)\s*(?:,\s*'([^']*)'\s*)?$/.exec(inner) ?? [];
-    const value = context(key);
+    const [, key = '', fallback] = /^([^,']+)(?:,\s*'([^']*)'\s*)?$/.exec(inner.trim()) ?? [];
+    // Tag keys may hold blanks.
+    const value = context(key.trim());
     if (value === 'unknown') unknown = true;
     else if (value === 'absent' || value.length !== 1) {
       if (value === 'absent' && fallback !== undefined) return literal(fallback);
@@ -32,7 +38,8 @@ export function resolveVariables(
     } else return literal(value[0] ?? '');
     return '';
   });
-  return failed ? undefined : unknown ? 'unknown' : { pattern };
+  if (failed) return undefined;
+  return unknown || pattern.length > LONGEST ? 'unknown' : { pattern };
 }
 
 /** A text in which wildcards are ordinary characters, comparable with a resolved pattern. */
