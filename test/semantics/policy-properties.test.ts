@@ -1,6 +1,6 @@
 // What holds for every policy: monotony, indifference to spelling and order, no crash, no slow answer.
 
-import fc from 'fast-check';
+import * as fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import type { JsonObject, JsonValue } from '../../src/model/json.ts';
 import { parsePolicy } from '../../src/semantics/policy/document.ts';
