@@ -11,6 +11,7 @@ import { parsePolicy, textsOf } from '../../src/semantics/policy/document.ts';
 import type { Statement } from '../../src/semantics/policy/document.ts';
 import { accountOf, isEveryone, matchesPrincipal } from '../../src/semantics/policy/principal.ts';
 import { KMS_ACTIONS, KMS_ESSENTIAL_ACTIONS } from '../../src/wandb/actions.ts';
+import { exempted } from '../views/exempted.ts';
 import { administrators, askedKey, decideKey, isVerdict } from '../views/kms-request.ts';
 import type { AskedKey } from '../views/kms-request.ts';
 import { wandbIdentity } from '../views/wandb-identity.ts';
@@ -120,7 +121,9 @@ export function withWandb(context: RemediationContext): JsonObject {
   const denies = asked.policy.statements.filter((one) => one.effect === 'Deny' && isFaulty(one, context));
   const rest = from.statements.map((statement, index): JsonValue | undefined => {
     if (!isJsonObject(statement)) return statement;
-    if (denies.some((deny) => deny.index === index)) return exempting(statement, asked.principal);
+    if (denies.some((deny) => deny.index === index)) {
+      return { ...statement, Condition: exempted(statement['Condition'], asked.principal) };
+    }
     const gone = replaced.find((one) => one.index === index);
     return gone === undefined ? statement : without(statement, entriesOf(gone, asked));
   });
@@ -160,22 +163,6 @@ function without(statement: JsonObject, gone: readonly string[]): JsonObject | u
   const left = textsOf(named).filter((text) => !gone.includes(text));
   if (left.length > 0) return { ...statement, Principal: { ...kinds, AWS: left } };
   return Object.keys(kinds).length > 0 ? { ...statement, Principal: kinds } : undefined;
-}
-
-/** Clauses of a Condition must all hold: one that never holds for W&B takes W&B out of a Deny. */
-function exempting(statement: JsonObject, principal: string): JsonObject {
-  const { Condition: written } = statement;
-  const condition = isJsonObject(written) ? written : {};
-  const account = /^(?:arn:[^:]+:iam::)?(\d{12})(?::root)?$/.exec(principal)?.[1];
-  const [operator, key, value] =
-    account === undefined
-      ? ['ArnNotEquals', 'aws:PrincipalArn', principal]
-      : ['StringNotEquals', 'aws:PrincipalAccount', account];
-  const keys = isJsonObject(condition[operator]) ? condition[operator] : {};
-  const spelt = Object.keys(keys).find((one) => one.toLowerCase() === key.toLowerCase()) ?? key;
-  const values = textsOf(keys[spelt]);
-  const changed = { ...keys, [spelt]: values.length === 0 ? value : [...values, value] };
-  return { ...statement, Condition: { ...condition, [operator]: changed } };
 }
 
 /** A statement for the owner's account beside what stands there. */

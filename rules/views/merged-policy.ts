@@ -12,6 +12,7 @@ import type { Statement } from '../../src/semantics/policy/document.ts';
 import { isEveryone, matchesPrincipal } from '../../src/semantics/policy/principal.ts';
 import { S3_ACTIONS } from '../../src/wandb/actions.ts';
 import { isFaulty, statementsOf } from './bucket-policy.ts';
+import { exempted } from './exempted.ts';
 import { isDead, isPublished } from './grantees.ts';
 import { askedOf, bucketArn, contextOf, isVerdict, objectsArn, organizationOf } from './wandb-request.ts';
 import type { Asked } from './wandb-request.ts';
@@ -197,21 +198,7 @@ export function withWandbExempt({
   );
   return statementsOf(readings).map((statement, index) =>
     faulty.has(index) && isJsonObject(statement)
-      ? { ...statement, Condition: asked.identity.principals.reduce(exempting, statement['Condition']) }
+      ? { ...statement, Condition: asked.identity.principals.reduce(exempted, statement['Condition']) }
       : statement,
   );
-}
-
-/** Clauses of a Condition must all hold: one that never holds for W&B takes W&B out. */
-function exempting(written: JsonValue | undefined, principal: string): JsonObject {
-  const condition = isJsonObject(written) ? written : {};
-  const account = /^(?:arn:[^:]+:iam::)?(\d{12})(?::root)?$/.exec(principal)?.[1];
-  const [operator, key, value] =
-    account === undefined
-      ? ['ArnNotEquals', 'aws:PrincipalArn', principal]
-      : ['StringNotEquals', 'aws:PrincipalAccount', account];
-  const keys = isJsonObject(condition[operator]) ? condition[operator] : {};
-  const spelt = Object.keys(keys).find((one) => one.toLowerCase() === key.toLowerCase()) ?? key;
-  const values = textsOf(keys[spelt]);
-  return { ...condition, [operator]: { ...keys, [spelt]: values.length === 0 ? value : [...values, value] } };
 }
