@@ -28,6 +28,8 @@ a{color:var(--link)}
 .tile:not(.none) b{color:var(--own)}
 table{border-collapse:collapse;width:100%;margin:.6rem 0;font-size:.92rem}
 th,td{text-align:left;vertical-align:top;padding:.4rem .6rem;border-bottom:1px solid var(--line);overflow-wrap:anywhere}
+.missing{table-layout:fixed}
+.missing th:nth-child(1){width:20%}.missing th:nth-child(2){width:25%}.missing th:nth-child(3){width:19%}
 thead th{color:var(--quiet);font-weight:600;overflow-wrap:normal}
 tbody th{font-weight:600}
 .number{text-align:right}

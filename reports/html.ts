@@ -95,7 +95,7 @@ function couldNotVerify(report: Report, { buckets }: ReportView): Markup {
   return safe`<section>
 <h2>Could not verify</h2>
 <p class="quiet">Neither good nor bad: what follows could not be told from what could be read. <code>byob permissions</code> prints the permissions that an audit needs.</p>
-<table>
+<table class="missing">
 <thead><tr><th scope="col">Bucket</th><th scope="col">What is missing</th><th scope="col">Permission to add</th><th scope="col">Rules left open</th></tr></thead>
 <tbody>
 ${open.map((bucket) => openRows(bucket, report))}</tbody>

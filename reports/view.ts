@@ -124,9 +124,9 @@ function mergeMissing(open: readonly Result[]): MissingView[] {
 }
 
 function mergeQuestions(open: readonly Result[]): QuestionView[] {
-  // The engine's own message of an unread facet repeats what `missing` says.
+  // What was not read is told by the calls, which name the rule already.
   const asking = open.filter(
-    ({ ruleId, message }) => ruleId !== EVIDENCE_READABLE && !message?.startsWith('could not verify: '),
+    ({ ruleId, missing = [] }) => ruleId !== EVIDENCE_READABLE && missing.length === 0,
   );
   const alike = Map.groupBy(asking, ({ message }) => message ?? 'no verdict');
   return [...alike].map(([message, group]) => ({ message, rules: ruleIds(group) }));

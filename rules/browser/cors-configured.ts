@@ -27,7 +27,7 @@ export default defineRule({
     remediation: forS3(remediation),
   },
   check({ cors }, target) {
-    if (cors.status === 'unreadable') return open(`could not verify: ${cors.call} ${cors.cause}`);
+    if (cors.status === 'unreadable') return open(`${cors.call} ${cors.cause}`);
     if (cors.status === 'unsupported') return open(withoutBucketCors(target));
     return cors.value.rules.length > 0 ? [] : [{ messageId: 'none', facet: 'cors', path: '/rules' }];
   },
@@ -35,7 +35,7 @@ export default defineRule({
 
 function withoutBucketCors(target: Target): string {
   const origin = declaredOrigin(target) ?? "W&B's front end";
-  return `could not verify: this store has no CORS of a bucket; look at the server's own setting (MinIO: MINIO_API_CORS_ALLOW_ORIGIN, or mc admin config get ALIAS api cors_allow_origin) and see that it allows ${origin}`;
+  return `this store has no CORS of a bucket; look at the server's own setting (MinIO: MINIO_API_CORS_ALLOW_ORIGIN, or mc admin config get ALIAS api cors_allow_origin) and see that it allows ${origin}`;
 }
 
 function remediation(context: RemediationContext): Remediation {

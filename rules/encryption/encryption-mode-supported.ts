@@ -48,7 +48,7 @@ export default defineRule({
       }
     }
     if (found.length === 0 && policy.status === 'unreadable' && !reportedThere)
-      return open('could not verify: whether the bucket policy asks uploads for keys of the client’s own');
+      return open('whether the bucket policy asks uploads for keys of the client’s own');
     return found;
   },
 });

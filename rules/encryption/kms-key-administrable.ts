@@ -33,7 +33,7 @@ export default defineRule({
   check({ key, keyPolicy }) {
     if (key === null || keyPolicy === null) return NO_KEY;
     if (key.manager === 'AWS') return notApplicable('the key is managed by AWS');
-    if (keyPolicy.invalid !== undefined) return open('could not verify: the key policy is not JSON');
+    if (keyPolicy.invalid !== undefined) return open('the key policy is not JSON');
     const allows = administrators(parsePolicy(keyPolicy.document), key);
     if (allows.some(({ reasons }) => reasons.length === 0)) return [];
     const messageId = allows.length === 0 ? 'nobody' : 'oneIdentity';

@@ -29,7 +29,7 @@ export default defineRule({
   },
   check({ key, keyPolicy }) {
     if (key === null || keyPolicy === null) return NO_KEY;
-    if (keyPolicy.invalid !== undefined) return open('could not verify: the key policy is not JSON');
+    if (keyPolicy.invalid !== undefined) return open('the key policy is not JSON');
     const policy = parsePolicy(keyPolicy.document);
     return publicStatements(policy)
       .filter(({ statement }) => !isDeniedToAll(policy, statement, KMS_STRANGERS))

@@ -44,10 +44,8 @@ export default defineRule({
     if ((byPolicy.length > 0 && policyBlocked !== true) || (byAcl.length > 0 && aclBlocked !== true))
       return open('there is a public grant, and block public access of bucket or account could not be read');
     // What could not be read is harmless where block public access neutralises whatever stands there.
-    if (isUnknown(policy) && policyBlocked !== true)
-      return open('could not verify: the bucket policy is not known');
-    if (acl.status === 'unreadable' && aclBlocked !== true)
-      return open('could not verify: the bucket’s ACL is not known');
+    if (isUnknown(policy) && policyBlocked !== true) return open('the bucket policy is not known');
+    if (acl.status === 'unreadable' && aclBlocked !== true) return open('the bucket’s ACL is not known');
     return [];
   },
 });

@@ -31,7 +31,7 @@ export default defineRule({
   check({ policy, publicAccess, accountPublicAccess, owner }, target) {
     const verdict = sameAccount(target, owner);
     if (verdict?.kind === 'notApplicable') return verdict;
-    if (policy.invalid !== undefined) return open('could not verify: the policy is not JSON');
+    if (policy.invalid !== undefined) return open('the policy is not JSON');
     // What AWS deems public counts here, whatever a Deny takes back.
     const statements = publicStatements(parsePolicy(policy.document));
     if (statements.length === 0) return [];

@@ -43,7 +43,7 @@ export function askedKey(
   const identity = wandbIdentity(target);
   if (identity.kind === 'unknown')
     return identity.why === 'undeclared' ? open(identity.message) : notApplicable(identity.message);
-  if (keyPolicy.invalid !== undefined) return open('could not verify: the key policy is not JSON');
+  if (keyPolicy.invalid !== undefined) return open('the key policy is not JSON');
   const policy = parsePolicy(keyPolicy.document);
   const held = identity.principals.map((principal) => {
     const base = contextOf({ policy, identity, principal }, target);
