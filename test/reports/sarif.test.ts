@@ -169,7 +169,7 @@ test.each([
   ['./infra/byob.yaml', 'infra/byob.yaml'],
   ['infra\\buckets.yaml', 'infra/buckets.yaml'],
   ['../shared/byob.yaml', 'shared/byob.yaml'],
-  ['/home/someone/work/byob.yaml', 'byob.yaml'],
+  ['/home/someone/fleet/byob.yaml', 'byob.yaml'],
   ['C:\\work\\byob.yaml', 'byob.yaml'],
   ['a b/ü:x.yaml', 'a%20b/%C3%BC%3Ax.yaml'],
   ['--bucket', 'byob.yaml'],
