@@ -2,6 +2,7 @@
 // Grammar: https://docs.wandb.ai/platform/hosting/data-security/secure-storage-connector
 
 import type { Provider } from '../model/provider.ts';
+import type { Secret } from '../model/secret.ts';
 import type { AccessKeys, Address, FileStore } from '../model/target.ts';
 import { refuse } from './address-parts.ts';
 import { parseAzure, parseGoogle } from './cloud-address.ts';
@@ -23,6 +24,8 @@ export interface ParsedAddress {
   readonly address: Address;
   /** The key of `s3://` and `cw://`, percent-decoded. */
   readonly credentials?: AccessKeys;
+  /** The private key of `gs://` or the access key of `az://`, percent-decoded. */
+  readonly secret?: Secret;
 }
 
 /** The longest is a GCS private key, percent-encoded: about 3000 characters. */

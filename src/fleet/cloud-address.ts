@@ -1,5 +1,6 @@
 // Storage addresses of Google Cloud Storage (`gs://`) and Azure Blob Storage (`az://`).
 
+import { Secret } from '../model/secret.ts';
 import type { AddressFault } from '../model/target.ts';
 import {
   decoded,
@@ -29,6 +30,7 @@ export function parseGoogle(rest: string): ParsedAddress {
     provider: 'gcp',
     bucket: first,
     ...subpathOf(parts.path),
+    ...secretOf(secret),
     address: {
       ...common('gs', parts, faults),
       ...(user !== undefined && isEmail(user) && { user: decoded(user) }),
@@ -56,8 +58,13 @@ export function parseAzure(rest: string): ParsedAddress {
     bucket: container,
     account,
     ...subpathOf(slash === -1 ? '' : path.slice(slash)),
+    ...secretOf(secret),
     address: common('az', parts, faults),
   };
+}
+
+function secretOf(secret: string | undefined): { secret?: Secret } {
+  return secret === undefined || secret === '' ? {} : { secret: new Secret(decoded(secret)) };
 }
 
 function common(

@@ -27,6 +27,10 @@ export interface DeclaredBucket {
   readonly profile?: string;
   readonly roleArn?: string;
   readonly externalId?: string;
+  readonly impersonateServiceAccount?: string;
+  readonly tenantId?: string;
+  readonly clientId?: string;
+  readonly accountResourceId?: string;
 }
 
 /** The entry of one declaration; undefined, with the reason reported under the key at fault, where there is none. */
@@ -38,7 +42,7 @@ export function entryOf(
 ): FleetEntry | undefined {
   const parsed = parsedAddress(declared.address, (message) => report('address', message));
   if (parsed === undefined) return undefined;
-  const { team, kmsKey } = declared;
+  const { team, kmsKey, tenantId, clientId, accountResourceId } = declared;
   if (declared.endpoint !== undefined && parsed.address.scheme !== 's3') {
     report('endpoint', 'endpoint belongs to s3:// only');
     return undefined;
@@ -64,6 +68,9 @@ export function entryOf(
     ...(team !== undefined && { team }),
     ...(kmsKey !== undefined && { kmsKey }),
     ...(region !== undefined && { region }),
+    ...(tenantId !== undefined && { tenantId }),
+    ...(clientId !== undefined && { clientId }),
+    ...(accountResourceId !== undefined && { accountResourceId }),
     address: parsed.address,
     deployment,
     peers: [],
@@ -102,8 +109,8 @@ function targetIdOf(bucketId: string, subpath: string, level: Level, team: strin
   return level === 'instance' ? where : `${where}#team=${team ?? ''}`;
 }
 
-function accessOf(declared: DeclaredBucket, { credentials }: ParsedAddress): Access {
-  const { profile, roleArn, externalId, addressing, caFile } = declared;
+function accessOf(declared: DeclaredBucket, { credentials, secret }: ParsedAddress): Access {
+  const { profile, roleArn, externalId, addressing, caFile, impersonateServiceAccount } = declared;
   return {
     ...(profile !== undefined && { profile }),
     ...(roleArn !== undefined && { roleArn }),
@@ -112,6 +119,8 @@ function accessOf(declared: DeclaredBucket, { credentials }: ParsedAddress): Acc
     ...(caFile !== undefined && { caFile }),
     ...(declared.credentials !== undefined && { credentials: keysOf(declared.credentials) }),
     ...(credentials !== undefined && { addressCredentials: credentials }),
+    ...(secret !== undefined && { addressSecret: secret }),
+    ...(impersonateServiceAccount !== undefined && { impersonateServiceAccount }),
   };
 }
 

@@ -149,6 +149,80 @@ export interface PublicAccessBlock {
   readonly restrictPublicBuckets: boolean;
 }
 
+/** One binding of a Google IAM allow policy: https://cloud.google.com/iam/docs/reference/rest/v1/Policy#Binding */
+export interface IamBinding {
+  /** `roles/storage.admin`, `projects/acme/roles/bucketReader`. */
+  readonly role: string;
+  /** `serviceAccount:...`, `group:...`, `allUsers`, `deleted:serviceAccount:...?uid=...`, as stored. */
+  readonly members: readonly string[];
+  /** A CEL expression; only policies of version 3 have it. */
+  readonly condition?: { readonly title?: string; readonly expression: string };
+  /** Of a custom role that could be read; absent for Google's own roles and for those that could not. */
+  readonly permissions?: readonly string[];
+}
+
+export interface IamPolicy {
+  readonly version: number;
+  readonly bindings: readonly IamBinding[];
+}
+
+/** What refuses to overwrite or delete objects. */
+export interface RetentionPolicy {
+  readonly kind: 'retentionPolicy' | 'eventBasedHold' | 'immutabilityPolicy' | 'legalHold';
+  readonly scope: 'bucket' | 'container' | 'account';
+  /** Absent where it has no end of its own. */
+  readonly seconds?: number;
+  readonly locked?: boolean;
+}
+
+/** From where a bucket answers. */
+export interface Network {
+  /** `restricted`: only the networks below; `disabled`: only private endpoints. */
+  readonly access: 'open' | 'restricted' | 'disabled';
+  /** CIDR blocks or single addresses of the internet. */
+  readonly ipRanges: readonly string[];
+  /** Virtual networks or subnets, by the cloud's own name. */
+  readonly networks: readonly string[];
+}
+
+/** An Azure role assignment that reaches the storage account or the container, with its role. */
+export interface RoleAssignment {
+  readonly id: string;
+  readonly principalId: string;
+  /** Resource id at which it is given: account, container, resource group, subscription or management group. */
+  readonly scope: string;
+  readonly role: AzureRole;
+  /** An ABAC condition. */
+  readonly condition?: string;
+}
+
+export interface AzureRole {
+  /** The GUID at the end of the definition's id, lower case. */
+  readonly id: string;
+  readonly name?: string;
+  /** Absent where the definition could not be read. */
+  readonly permissions?: readonly {
+    readonly actions: readonly string[];
+    readonly notActions: readonly string[];
+    readonly dataActions: readonly string[];
+    readonly notDataActions: readonly string[];
+  }[];
+}
+
+/** A user-assigned managed identity and who may act as it. */
+export interface ManagedIdentity {
+  readonly resourceId: string;
+  readonly clientId: string;
+  readonly principalId: string;
+  readonly tenantId: string;
+  readonly federatedCredentials: readonly {
+    readonly name: string;
+    readonly issuer: string;
+    readonly subject: string;
+    readonly audiences: readonly string[];
+  }[];
+}
+
 export interface AclGrant {
   /** `allUsers`, `authenticatedUsers`, `logDelivery`, or the canonical id, e-mail or URI. */
   readonly grantee: string;
@@ -183,7 +257,12 @@ export interface Facets {
   readonly policy: Policy;
   /** The provider's own verdict about the policy. */
   readonly policyStatus: { readonly isPublic: boolean };
-  readonly acl: { readonly owner?: string; readonly grants: readonly AclGrant[] };
+  /** Google: `defaultObjectGrants` become the ACL of every new object. */
+  readonly acl: {
+    readonly owner?: string;
+    readonly grants: readonly AclGrant[];
+    readonly defaultObjectGrants?: readonly AclGrant[];
+  };
   /** Block public access of the bucket. */
   readonly publicAccess: PublicAccessBlock;
   /** Block public access of the account that owns the bucket (only read where that is the caller's). */
@@ -200,6 +279,32 @@ export interface Facets {
     readonly targetBucket?: string;
     readonly targetPrefix?: string;
   };
+  /** Google: the bucket's own allow policy. What is inherited is in `projectIam`, as far as it could be read. */
+  readonly iam: IamPolicy;
+  /** Google: the allow policy of the bucket's project. Folders and the organization above stay unknown. */
+  readonly projectIam: IamPolicy;
+  /** Google: uniform bucket-level access. */
+  readonly uniformAccess: { readonly enabled: boolean };
+  /** Google's public access prevention, Azure's allowBlobPublicAccess. `setting` in the provider's own word. */
+  readonly publicAccessPrevention: { readonly enforced: boolean; readonly setting: string };
+  /** Azure: anonymous access of the container, as configured there. */
+  readonly containerAccess: { readonly level: 'none' | 'blob' | 'container' };
+  readonly softDelete: { readonly enabled: boolean; readonly days?: number };
+  readonly retention: { readonly policies: readonly RetentionPolicy[] };
+  readonly network: Network;
+  /** Azure: what the account's endpoint accepts. */
+  readonly transport: {
+    readonly httpsOnly: boolean;
+    readonly minimumTls: '1.0' | '1.1' | '1.2' | '1.3';
+  };
+  /** Azure: whether access keys, and SAS signed by them, are accepted. */
+  readonly sharedKey: { readonly allowed: boolean };
+  /** Azure: how long a SAS may live. Null: no such policy. */
+  readonly sasPolicy: { readonly seconds: number; readonly action: 'log' | 'block' } | null;
+  /** Azure: assignments of the declared managed identity, from the container up. Null where none is declared. */
+  readonly roleAssignments: readonly RoleAssignment[] | null;
+  /** Azure: the declared managed identity. Null where none is declared. */
+  readonly identity: ManagedIdentity | null;
   /** What a read signed with the address's own key answered. */
   readonly addressKey: { readonly works: boolean; readonly error?: string };
 }

@@ -124,6 +124,12 @@ export interface Target {
   readonly endpoint?: string;
   /** Declared region (key `region` or the address). */
   readonly region?: string;
+  /** Azure: tenant of the managed identity given to W&B. */
+  readonly tenantId?: string;
+  /** Azure: client id of the managed identity given to W&B. */
+  readonly clientId?: string;
+  /** Azure: resource id of the storage account; found from its name where it is not declared. */
+  readonly accountResourceId?: string;
   readonly address: Address;
   readonly deployment: Deployment;
   readonly peers: readonly Peer[];
@@ -146,6 +152,10 @@ export interface Access {
   readonly credentials?: AccessKeys;
   /** The key inside the storage address: W&B's own key, judged by `access-key-works`. */
   readonly addressCredentials?: AccessKeys;
+  /** The secret inside a `gs://` address (the service account's private key, PEM) or an `az://` address (the account's access key). */
+  readonly addressSecret?: Secret;
+  /** Google service account to act as: https://cloud.google.com/iam/docs/service-account-impersonation */
+  readonly impersonateServiceAccount?: string;
   readonly addressing?: 'path' | 'virtual-host';
   /** PEM file of a certificate authority for the endpoint. */
   readonly caFile?: string;

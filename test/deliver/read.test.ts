@@ -61,7 +61,11 @@ const VALUES: { readonly [F in Facet]: Facets[F] } = {
   keyRotation: { enabled: true, periodDays: 365 },
   policy: { document: null, invalid: 'not JSON' },
   policyStatus: { isPublic: false },
-  acl: { owner: 'o', grants: [{ grantee: 'allUsers', permission: 'READ' }] },
+  acl: {
+    owner: 'o',
+    grants: [{ grantee: 'allUsers', permission: 'READ' }],
+    defaultObjectGrants: [{ grantee: 'allUsers', permission: 'READ' }],
+  },
   publicAccess: FLAGS,
   accountPublicAccess: FLAGS,
   ownership: { mode: 'BucketOwnerEnforced' },
@@ -69,6 +73,47 @@ const VALUES: { readonly [F in Facet]: Facets[F] } = {
   objectLock: { enabled: true, defaultRetention: { mode: 'GOVERNANCE', days: 1 } },
   requestPayment: { payer: 'BucketOwner' },
   logging: { enabled: true, targetBucket: 'logs', targetPrefix: '' },
+  iam: {
+    version: 3,
+    bindings: [
+      {
+        role: 'projects/acme/roles/reader',
+        members: ['allUsers'],
+        condition: { title: 't', expression: 'true' },
+        permissions: ['storage.buckets.get'],
+      },
+    ],
+  },
+  projectIam: { version: 1, bindings: [] },
+  uniformAccess: { enabled: true },
+  publicAccessPrevention: { enforced: false, setting: 'inherited' },
+  containerAccess: { level: 'none' },
+  softDelete: { enabled: true, days: 7 },
+  retention: { policies: [{ kind: 'retentionPolicy', scope: 'bucket', seconds: 3600, locked: true }] },
+  network: { access: 'restricted', ipRanges: ['192.0.2.0/24'], networks: ['subnet'] },
+  transport: { httpsOnly: true, minimumTls: '1.2' },
+  sharedKey: { allowed: true },
+  sasPolicy: { seconds: 86_400, action: 'block' },
+  roleAssignments: [
+    {
+      id: 'a',
+      principalId: 'p',
+      scope: '/subscriptions/s',
+      role: {
+        id: 'r',
+        name: 'Storage Blob Data Owner',
+        permissions: [{ actions: ['*'], notActions: [], dataActions: ['*'], notDataActions: [] }],
+      },
+      condition: 'c',
+    },
+  ],
+  identity: {
+    resourceId: 'r',
+    clientId: 'c',
+    principalId: 'p',
+    tenantId: 't',
+    federatedCredentials: [{ name: 'n', issuer: 'i', subject: 's', audiences: ['a'] }],
+  },
   addressKey: { works: false, error: 'InvalidAccessKeyId' },
 };
 
