@@ -1,12 +1,10 @@
 // Targets to evidence: reads each bucket once, whatever goes wrong with it.
 
 import type { BucketEvidence, Facet, Readings } from '../model/evidence.ts';
+import type { Provider } from '../model/provider.ts';
 import type { FleetEntry } from '../model/target.ts';
-import { readBucket } from './bucket.ts';
-import type { Shared } from './bucket.ts';
-import { createClients } from './clients.ts';
-import type { Env } from './clients.ts';
 import { createLimiter } from './limiter.ts';
+import type { Env, ProviderReader, Run } from './provider.ts';
 
 export interface CollectOptions {
   /** Only these are read. */
@@ -27,36 +25,64 @@ export interface Collector {
   readonly close: () => void;
 }
 
+type Family = 's3' | 'gcs' | 'azure';
+
+const FAMILIES: Readonly<Record<Provider, Family>> = {
+  aws: 's3',
+  coreweave: 's3',
+  's3-compatible': 's3',
+  gcp: 'gcs',
+  azure: 'azure',
+};
+
+/** Loaded when the first bucket of the family is read: a fleet pays for the SDKs of its own clouds only. */
+const LOAD: Readonly<Record<Family, (run: Run) => Promise<ProviderReader>>> = {
+  s3: async (run) => (await import('./s3/bucket.ts')).createS3Reader(run),
+  gcs: () => Promise.resolve(UNREAD),
+  azure: () => Promise.resolve(UNREAD),
+};
+
 export function createCollector({ facets, concurrency, timeoutMs, signal, env }: CollectOptions): Collector {
   const limiter = createLimiter({ concurrency, timeoutMs, ...(signal !== undefined && { signal }) });
-  const cache = new Map<string, Promise<unknown>>();
-  const once: Shared['once'] = (key, make) => {
-    let made = cache.get(key);
-    if (made === undefined) {
-      made = make();
-      cache.set(key, made);
-    }
-    return made as never;
-  };
-  const clients = createClients(env, concurrency, limiter.run, limiter.bounded);
-  const shared: Shared = { clients, run: limiter.run, once };
+  const run: Run = { env, concurrency, run: limiter.run, bounded: limiter.bounded, once: memo() };
   const wanted = new Set(facets);
+  const readers = new Map<Family, Promise<ProviderReader>>();
+  const readerOf = (family: Family): Promise<ProviderReader> => {
+    const reader = readers.get(family) ?? LOAD[family](run);
+    readers.set(family, reader);
+    return reader;
+  };
   return {
     calls: limiter.calls,
-    close: clients.close,
+    close() {
+      for (const reader of readers.values()) void reader.then(({ close }) => close()).catch(() => undefined);
+    },
     async collect(entries) {
-      const targets = entries.map(({ target }) => target);
-      const reader = readerOf(entries);
-      if (reader === undefined) throw new RangeError('no target to collect for');
-      const addressed = entries.find(({ access }) => access.addressCredentials !== undefined) ?? reader;
-      const readings = isS3(reader) ? await readBucket(reader, addressed, wanted, shared) : UNREAD;
-      return { id: reader.target.bucketId, targets, readings };
+      const entry = bestToRead(entries);
+      if (entry === undefined) throw new RangeError('no target to collect for');
+      const addressed =
+        entries.find(({ access }) => access.addressCredentials ?? access.addressSecret) ?? entry;
+      const reader = await readerOf(FAMILIES[entry.target.provider]);
+      return {
+        id: entry.target.bucketId,
+        targets: entries.map(({ target }) => target),
+        readings: await reader.read(entry, addressed, wanted),
+      };
     },
   };
 }
 
+function memo(): Run['once'] {
+  const cache = new Map<string, Promise<unknown>>();
+  return (key, make) => {
+    const made = cache.get(key) ?? make();
+    cache.set(key, made);
+    return made as never;
+  };
+}
+
 /** Targets of one bucket share the evidence; the one that says best how to reach it reads it. */
-function readerOf(entries: readonly FleetEntry[]): FleetEntry | undefined {
+function bestToRead(entries: readonly FleetEntry[]): FleetEntry | undefined {
   return (
     entries.find(({ access: { profile, roleArn, credentials } }) => profile ?? roleArn ?? credentials) ??
     entries.find(({ access }) => Object.keys(access).length > 0) ??
@@ -64,15 +90,15 @@ function readerOf(entries: readonly FleetEntry[]): FleetEntry | undefined {
   );
 }
 
-function isS3({ target: { provider } }: FleetEntry): boolean {
-  return provider === 'aws' || provider === 'coreweave' || provider === 's3-compatible';
-}
-
-const UNREAD: Readings = {
-  location: {
-    status: 'unreadable',
-    cause: 'unreachable',
-    call: 'none',
-    detail: 'this version reads Amazon S3, CoreWeave and S3-compatible stores only',
-  },
+const UNREAD: ProviderReader = {
+  close: () => undefined,
+  read: (): Promise<Readings> =>
+    Promise.resolve({
+      location: {
+        status: 'unreadable',
+        cause: 'unreachable',
+        call: 'none',
+        detail: 'this version reads Amazon S3, CoreWeave and S3-compatible stores only',
+      },
+    }),
 };

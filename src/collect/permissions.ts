@@ -1,7 +1,7 @@
 // The least-privilege policy that reading some facets takes.
 
 import type { Facet } from '../model/evidence.ts';
-import { callOf } from './readers.ts';
+import { callOf } from './s3/readers.ts';
 
 export interface PolicyStatement {
   readonly Sid: string;

@@ -4,7 +4,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, onTestFinished, test } from 'vitest';
-import { S3_READERS } from '../../src/collect/readers.ts';
+import { S3_READERS } from '../../src/collect/s3/readers.ts';
 import type { Facet } from '../../src/model/evidence.ts';
 import { readFrom } from './over-the-wire.ts';
 

@@ -8,7 +8,7 @@ import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, onTestFinished, test } from 'vitest';
-import { createClients } from '../../src/collect/clients.ts';
+import { createClients } from '../../src/collect/s3/clients.ts';
 import { createCollector } from '../../src/collect/collect.ts';
 import { createLimiter } from '../../src/collect/limiter.ts';
 import { readFleet } from '../../src/fleet/fleet.ts';
@@ -22,7 +22,13 @@ const DECLARED = '    credentials: { accessKeyId: "${KEY}", secretAccessKey: "${
 async function urlOf(bucket: string, env: Env): Promise<string> {
   const { run, bounded } = createLimiter({ concurrency: 1, timeoutMs: 1000 });
   const all = { ...KEYS, ...env };
-  const clients = createClients(all, 1, run, bounded);
+  const clients = createClients({
+    env: all,
+    concurrency: 1,
+    run,
+    bounded,
+    once: (_, make) => make(),
+  });
   const [entry] = readFleet(`buckets:\n${bucket}${DECLARED}`, 'byob.yaml', all).entries;
   if (entry === undefined) throw new Error('no entry');
   const client = await clients.s3(clients.reachOf(entry), 'us-east-1');

@@ -2,7 +2,7 @@
 
 import { afterEach, describe, expect, test } from 'vitest';
 import { createCollector } from '../../src/collect/collect.ts';
-import { S3_READERS } from '../../src/collect/readers.ts';
+import { S3_READERS } from '../../src/collect/s3/readers.ts';
 import { readFleet } from '../../src/fleet/fleet.ts';
 import type { Facet, Readings } from '../../src/model/evidence.ts';
 import { DEMO_WORLD } from '../../src/sandbox/demo-fleet.ts';

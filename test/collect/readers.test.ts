@@ -3,7 +3,7 @@
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { describe, expect, onTestFinished, test } from 'vitest';
-import { callOf, S3_READERS } from '../../src/collect/readers.ts';
+import { callOf, S3_READERS } from '../../src/collect/s3/readers.ts';
 import type { Facet, Facets, Readings } from '../../src/model/evidence.ts';
 import type { SandboxBucket } from '../../src/sandbox/world.ts';
 import { readFrom } from './over-the-wire.ts';

@@ -59,7 +59,7 @@ test('a redirect without end ends', async () => {
 });
 
 test('Amazon’s 405 is a refusal, another store’s a missing feature', async () => {
-  const { readingOf } = await import('../../src/collect/errors.ts');
+  const { readingOf } = await import('../../src/collect/s3/errors.ts');
   const error = Object.assign(new Error('x'), {
     name: 'MethodNotAllowed',
     $metadata: { httpStatusCode: 405 },

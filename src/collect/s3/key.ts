@@ -1,11 +1,12 @@
 // The KMS key of a bucket: what it is, its policy, grants and rotation; each key is read once a run.
 
 import type { GrantListEntry, KMSClient } from '@aws-sdk/client-kms';
-import type { Encryption, Facets, Key, KeyGrant, Reading } from '../model/evidence.ts';
+import type { Encryption, Facets, Key, KeyGrant, Reading } from '../../model/evidence.ts';
 import type { Place, Shared } from './bucket.ts';
-import { codeOf, readingOf } from './errors.ts';
+import { codeOf } from '../errors.ts';
+import { readingOf } from './errors.ts';
 import { OTHER_CALLS } from './readers.ts';
-import { policyOf } from './s3/policy.ts';
+import { policyOf } from './policy.ts';
 
 export const KEY_FACETS = ['key', 'keyPolicy', 'keyGrants', 'keyRotation'] as const;
 type KeyFacet = (typeof KEY_FACETS)[number];

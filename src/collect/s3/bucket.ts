@@ -1,22 +1,30 @@
 // Reads one bucket: the region first, then every facet at once, then what follows from them.
 
 import type { S3Client } from '@aws-sdk/client-s3';
-import type { Encryption, Facet, Facets, Reading, Readings, Unreadable } from '../model/evidence.ts';
-import type { FleetEntry, Target } from '../model/target.ts';
+import type { Encryption, Facet, Facets, Reading, Readings, Unreadable } from '../../model/evidence.ts';
+import type { FleetEntry, Target } from '../../model/target.ts';
+import { createClients } from './clients.ts';
 import type { Clients, Reach } from './clients.ts';
-import { codeOf, isNotConfigured, readingOf, regionOf, statusOf } from './errors.ts';
+import { codeOf, statusOf } from '../errors.ts';
+import { isNotConfigured, readingOf, regionOf } from './errors.ts';
 import { readAccount, readAccountBlock, readOwner } from './account.ts';
 import { KEY_FACETS, readKey } from './key.ts';
-import type { Limiter } from './limiter.ts';
+import type { Call, ProviderReader, Run } from '../provider.ts';
 import { callOf, OTHER_CALLS, S3_READERS } from './readers.ts';
-import type { Call } from './readers.ts';
-import type { S3Reader } from './s3/reader.ts';
+import type { S3Reader } from './reader.ts';
 
-/** What the reads of a run share: account-wide facts and keys are asked once. */
-export interface Shared {
+/** What the reads of the S3 family share. */
+export interface Shared extends Run {
   readonly clients: Clients;
-  readonly run: Limiter;
-  readonly once: <T>(key: string, make: () => Promise<T>) => Promise<T>;
+}
+
+export function createS3Reader(run: Run): ProviderReader {
+  const clients = createClients(run);
+  const shared: Shared = { ...run, clients };
+  return {
+    close: clients.close,
+    read: (entry, addressed, facets) => readBucket(entry, addressed, facets, shared),
+  };
 }
 
 /** A bucket and the region that answers for it. */
@@ -35,7 +43,7 @@ const AWS_ONLY: ReadonlySet<Facet> = new Set<Facet>(['owner', 'accountPublicAcce
  * Reads the asked facets of one bucket of the S3 family; never rejects. `addressed` is the entry whose address holds a key,
  * where one does.
  */
-export async function readBucket(
+async function readBucket(
   entry: FleetEntry,
   addressed: FleetEntry,
   facets: ReadonlySet<Facet>,

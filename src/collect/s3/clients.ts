@@ -10,13 +10,11 @@ import type { KMSClient } from '@aws-sdk/client-kms';
 import type { S3ControlClient } from '@aws-sdk/client-s3-control';
 import type { STSClient } from '@aws-sdk/client-sts';
 import type { AwsCredentialIdentityProvider } from '@aws-sdk/types';
-import type { FleetEntry } from '../model/target.ts';
+import type { FleetEntry } from '../../model/target.ts';
 import { guarded } from './document-guard.ts';
 import { sourceOf } from './credentials.ts';
-import { CaFileError } from './errors.ts';
-import type { Bounded, Limiter } from './limiter.ts';
-
-export type Env = Readonly<Record<string, string | undefined>>;
+import { CaFileError } from '../errors.ts';
+import type { Run } from '../provider.ts';
 
 /** How a bucket is reached: whose credentials, which endpoint. Everything shared by buckets of the same `key`. */
 export interface Reach {
@@ -62,7 +60,7 @@ export interface Clients {
 
 const COREWEAVE_ENDPOINT = 'https://cwobject.com';
 
-export function createClients(env: Env, concurrency: number, run: Limiter, bounded: Bounded): Clients {
+export function createClients({ env, concurrency, run, bounded }: Run): Clients {
   const made = new Map<string, Promise<{ destroy: () => void }>>();
   const once = <T extends { destroy: () => void }>(key: string, make: () => Promise<T>): Promise<T> => {
     let client = made.get(key) as Promise<T> | undefined;

@@ -1,12 +1,13 @@
 // Whose account the caller is in, whether the bucket is in it, and that account's block public access.
 
-import type { Facets, Reading } from '../model/evidence.ts';
+import type { Facets, Reading } from '../../model/evidence.ts';
 import type { Reach } from './clients.ts';
 import { send } from './bucket.ts';
 import type { Place, Shared } from './bucket.ts';
-import { codeOf, readingOf, statusOf } from './errors.ts';
+import { codeOf, statusOf } from '../errors.ts';
+import { readingOf } from './errors.ts';
 import { OTHER_CALLS } from './readers.ts';
-import { blockOf, NO_BLOCK } from './s3/policy.ts';
+import { blockOf, NO_BLOCK } from './policy.ts';
 
 const IDENTITY = { call: 'sts:GetCallerIdentity', permission: 'sts:GetCallerIdentity' };
 

@@ -1,12 +1,13 @@
 // Every facet of the S3 family with its call and the permission it needs: what `byob permissions` is made from.
 
-import type { Facet } from '../model/evidence.ts';
-import { cors } from './s3/cors.ts';
-import { encryption } from './s3/encryption.ts';
-import { lifecycle, tiering } from './s3/lifecycle.ts';
-import { acl, ownership, policy, policyStatus, publicAccess } from './s3/policy.ts';
-import type { S3Reader } from './s3/reader.ts';
-import { logging, objectLock, requestPayment, versioning } from './s3/settings.ts';
+import type { Facet } from '../../model/evidence.ts';
+import type { Call } from '../provider.ts';
+import { cors } from './cors.ts';
+import { encryption } from './encryption.ts';
+import { lifecycle, tiering } from './lifecycle.ts';
+import { acl, ownership, policy, policyStatus, publicAccess } from './policy.ts';
+import type { S3Reader } from './reader.ts';
+import { logging, objectLock, requestPayment, versioning } from './settings.ts';
 
 /** Facets that one S3 call on the bucket reads. */
 export const S3_READERS: readonly S3Reader[] = [
@@ -24,13 +25,6 @@ export const S3_READERS: readonly S3Reader[] = [
   requestPayment,
   logging,
 ];
-
-export interface Call {
-  /** `s3:GetBucketCors`: service and operation. */
-  readonly call: string;
-  /** IAM action. */
-  readonly permission: string;
-}
 
 /** Facets that take another service or more than one call. */
 export const OTHER_CALLS = {

@@ -3,10 +3,12 @@
 import { createHash } from 'node:crypto';
 import type { STSClient } from '@aws-sdk/client-sts';
 import type { AwsCredentialIdentity, AwsCredentialIdentityProvider } from '@aws-sdk/types';
-import type { Access, AccessKeys } from '../model/target.ts';
-import type { Env, Reach } from './clients.ts';
-import { codeOf, NoCredentials, roleFailure } from './errors.ts';
-import type { Bounded, Limiter } from './limiter.ts';
+import type { Access, AccessKeys } from '../../model/target.ts';
+import { codeOf, NoCredentials } from '../errors.ts';
+import type { Bounded, Limiter } from '../limiter.ts';
+import type { Env } from '../provider.ts';
+import type { Reach } from './clients.ts';
+import { roleFailure } from './errors.ts';
 
 export interface CredentialSource {
   /** Tells identities apart; holds no secret. */
