@@ -33,13 +33,18 @@ export interface Waiver {
   readonly owner: string;
   /** Last day on which it holds, `YYYY-MM-DD`. */
   readonly expires: string;
+  /** Where the fleet file declares it. */
+  readonly location?: ResultLocation;
 }
 
-/** How a result relates to the baseline; absent without one. */
+/**
+ * How a finding or an open result relates to the baseline; absent without one. A finding whose waiver has ended since
+ * the baseline is new. An open result is new where the baseline had verified it: it became unreadable.
+ */
 export type BaselineState = 'new' | 'unchanged';
 
 /**
- * One rule held against one target. `pass` carries only the first three members, `notApplicable` and `open` their
+ * One rule held against one target (or against the fleet file: see {@link fleetFindings}). `pass` carries only the first three members, `notApplicable` and `open` their
  * message; a `fail` is a finding and carries all it can.
  */
 export interface Result {
@@ -107,6 +112,35 @@ export interface Summary {
   readonly waived: number;
 }
 
+/** What changed since an earlier report of the same fleet. Results of this run carry {@link BaselineState}. */
+export interface Baseline {
+  readonly runId: string;
+  /** ISO 8601. */
+  readonly finishedAt: string;
+  /** Whether the earlier run was. */
+  readonly complete: boolean;
+  /** Findings of the baseline that this run verified to be gone. */
+  readonly fixed: readonly Finding[];
+  /**
+   * Findings of the baseline, or of the ones before it, that this run could not verify: neither seen nor fixed. They
+   * are no results of this run and count nowhere; they stand on the line where their target is declared now.
+   */
+  readonly lastKnown: readonly Finding[];
+  /** Findings of targets or rules that this run did not ask about: taken out of the fleet, or not selected. */
+  readonly leftOut: readonly Finding[];
+}
+
+/** One run of the trend: a line of the history file. */
+export interface HistoryPoint {
+  readonly runId: string;
+  /** ISO 8601. */
+  readonly finishedAt: string;
+  readonly complete: boolean;
+  readonly summary: Summary;
+  /** Findings that were new and fixed, where the run had a baseline. */
+  readonly change?: { readonly new: number; readonly fixed: number };
+}
+
 export interface Report {
   readonly schemaVersion: typeof REPORT_SCHEMA_VERSION;
   readonly tool: { readonly name: string; readonly version: string };
@@ -117,6 +151,8 @@ export interface Report {
     readonly finishedAt: string;
     /** False where the run was interrupted or ran out of time: what is missing is not known to be good. */
     readonly complete: boolean;
+    /** True where `--bucket` or `--rule` narrowed the run: what it leaves out is not known to be good. */
+    readonly narrowed?: boolean;
   };
   readonly targets: readonly ReportTarget[];
   /** The rules that were held against the targets, in catalogue order. */
@@ -124,4 +160,26 @@ export interface Report {
   /** In the order of targets, then of rules. */
   readonly results: readonly Result[];
   readonly summary: Summary;
+  readonly baseline?: Baseline;
+  /** Earlier runs and this one, oldest first. */
+  readonly history?: readonly HistoryPoint[];
+}
+
+/** Findings about the fleet file itself (its waivers): their `targetId` is the file's name, which is no target. */
+export function fleetFindings(report: Pick<Report, 'targets' | 'results'>): Finding[] {
+  const targets = new Set(report.targets.map(({ id }) => id));
+  return report.results.filter(isFinding).filter(({ targetId }) => !targets.has(targetId));
+}
+
+/**
+ * Last known findings of what could not be read this time, as a reader that closes what it no longer sees (GitHub code
+ * scanning) must be told them again. Without those that are waived.
+ */
+export function carriedForward({ baseline }: Pick<Report, 'baseline'>): Finding[] {
+  return (baseline?.lastKnown ?? []).filter(({ waiver }) => waiver === undefined);
+}
+
+/** Open results that the baseline had verified. */
+export function newlyUnreadable({ results }: Pick<Report, 'results'>): Result[] {
+  return results.filter(({ kind, baselineState }) => kind === 'open' && baselineState === 'new');
 }

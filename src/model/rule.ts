@@ -9,6 +9,13 @@ import type { Target } from './target.ts';
 /** The rule that the engine answers itself, from what could not be read of a target's bucket; its own check is never run. */
 export const EVIDENCE_READABLE = 'evidence-readable';
 
+/** The rules about the fleet's waivers; the engine answers them itself, from the waivers and the results of all others. */
+export const WAIVER_IS_VALID = 'waiver-is-valid';
+export const WAIVER_IS_USED = 'waiver-is-used';
+
+/** Rules whose own check is never run. What they report cannot be waived. */
+export const ENGINE_RULES: readonly string[] = [EVIDENCE_READABLE, WAIVER_IS_VALID, WAIVER_IS_USED];
+
 /** Values put into a message's `{{placeholders}}`; lists are joined with commas. */
 export type MessageData = Readonly<Record<string, string | number | readonly string[]>>;
 
