@@ -57,6 +57,12 @@ export interface CorsRule {
 
 export interface Lifecycle {
   readonly rules: readonly LifecycleRule[];
+  /**
+   * Google and Azure: the configuration as stored (`{ rule: [...] }`, `{ rules: [...] }`; an empty list where none is), which
+   * the rules above do not give back whole. What is proposed is made from it: rule by index on Google (the same order and
+   * number), by name on Azure ({@link LifecycleRule.id}).
+   */
+  readonly stored?: JsonValue;
 }
 
 /** One lifecycle rule. All filters must hold together; within a list one entry suffices. */
