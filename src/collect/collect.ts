@@ -3,6 +3,8 @@
 import type { BucketEvidence, Facet, Readings } from '../model/evidence.ts';
 import type { Provider } from '../model/provider.ts';
 import type { FleetEntry } from '../model/target.ts';
+import { isForeign } from './foreign.ts';
+import type { Family } from './foreign.ts';
 import { createLimiter } from './limiter.ts';
 import type { Env, ProviderReader, Run } from './provider.ts';
 
@@ -25,8 +27,6 @@ export interface Collector {
   readonly close: () => void;
 }
 
-type Family = 's3' | 'gcs' | 'azure';
-
 const FAMILIES: Readonly<Record<Provider, Family>> = {
   aws: 's3',
   coreweave: 's3',
@@ -44,8 +44,8 @@ const LOAD: Readonly<Record<Family, (run: Run) => Promise<ProviderReader>>> = {
 
 export function createCollector({ facets, concurrency, timeoutMs, signal, env }: CollectOptions): Collector {
   const limiter = createLimiter({ concurrency, timeoutMs, ...(signal !== undefined && { signal }) });
-  const run: Run = { env, concurrency, run: limiter.run, bounded: limiter.bounded, once: memo() };
-  const wanted = new Set(facets);
+  const { run: call, bounded, hold } = limiter;
+  const run: Run = { env, concurrency, run: call, bounded, hold, once: memo() };
   const readers = new Map<Family, Promise<ProviderReader>>();
   const readerOf = (family: Family): Promise<ProviderReader> => {
     const reader = readers.get(family) ?? LOAD[family](run);
@@ -62,14 +62,24 @@ export function createCollector({ facets, concurrency, timeoutMs, signal, env }:
       if (entry === undefined) throw new RangeError('no target to collect for');
       const addressed =
         entries.find(({ access }) => access.addressCredentials ?? access.addressSecret) ?? entry;
-      const reader = await readerOf(FAMILIES[entry.target.provider]);
+      const family = FAMILIES[entry.target.provider];
+      const reader = await readerOf(family);
+      const own = new Set(facets.filter((facet) => !isForeign(facet, family)));
       return {
         id: entry.target.bucketId,
         targets: entries.map(({ target }) => target),
-        readings: await reader.read(entry, addressed, wanted),
+        readings: { ...(await reader.read(entry, addressed, own)), ...foreignTo(family, facets) },
       };
     },
   };
+}
+
+/** Rules of several clouds ask for facets of each: what the family has not is told as such. */
+function foreignTo(family: Family, facets: readonly Facet[]): Readings {
+  const unsupported = { status: 'unsupported', detail: 'this provider has no such thing' } as const;
+  return Object.fromEntries(
+    facets.filter((facet) => isForeign(facet, family)).map((facet) => [facet, unsupported]),
+  );
 }
 
 function memo(): Run['once'] {

@@ -13,7 +13,14 @@ interface Failure {
   /** Google. */
   readonly status?: number | string;
   readonly $metadata?: { readonly httpStatusCode?: number };
+  /** Azure, Google. */
+  readonly response?: { readonly headers?: Headed };
+  /** Amazon. */
+  readonly $response?: { readonly headers?: Headed };
 }
+
+/** The headers of an answer: an object with `get`, or names in lower case. */
+type Headed = { get?: (name: string) => string | null | undefined } & Readonly<Record<string, unknown>>;
 
 /** No usable credentials; the message says what to do and holds no secret. */
 export class NoCredentials extends Error {
@@ -63,6 +70,16 @@ export function statusOf(error: unknown): number {
 export function isThrottled(error: unknown): boolean {
   const status = statusOf(error);
   return THROTTLED.includes(codeOf(error)) || status === 429 || status === 503;
+}
+
+/** Milliseconds that the service asks to be left alone (`Retry-After`, seconds or a date); undefined where it does not. */
+export function retryAfterOf(error: unknown): number | undefined {
+  const { response, $response } = error as Failure;
+  const headers = response?.headers ?? $response?.headers;
+  const told = headers?.get?.('retry-after') ?? headers?.['retry-after'];
+  if (typeof told !== 'string') return undefined;
+  const ms = /^\d+$/.test(told.trim()) ? Number(told) * 1000 : Date.parse(told) - Date.now();
+  return Number.isNaN(ms) ? undefined : Math.max(0, ms);
 }
 
 /** True where the endpoint itself cannot be reached: further calls to it will fail alike. */

@@ -2,7 +2,15 @@
 
 import pLimit from 'p-limit';
 import type { LimitFunction } from 'p-limit';
-import { Interrupted, isBroken, isDeadEndpoint, isThrottled, statusOf, TimeoutError } from './errors.ts';
+import {
+  Interrupted,
+  isBroken,
+  isDeadEndpoint,
+  isThrottled,
+  retryAfterOf,
+  statusOf,
+  TimeoutError,
+} from './errors.ts';
 
 export interface LimiterOptions {
   /** Calls in flight. */
@@ -17,6 +25,9 @@ type Work<T> = (signal: AbortSignal) => Promise<T>;
 /** Runs one call against an endpoint; the signal ends it when its time is up or the run is interrupted. */
 export type Limiter = <T>(endpoint: string, call: Work<T>) => Promise<T>;
 
+/** Sends nothing more to an endpoint for a while: it said that its allowance is used up. */
+export type Hold = (endpoint: string, ms: number) => void;
+
 /** Waits for something that is no call of this tool (a credential source): time-out and interruption, no slot. */
 export type Bounded = <T>(work: () => Promise<T>) => Promise<T>;
 
@@ -24,6 +35,8 @@ const TRIES_THROTTLED = 8;
 const TRIES_BROKEN = 3;
 const FIRST_BACKOFF_MS = 50;
 const LONGEST_BACKOFF_MS = 3000;
+/** What a call waits in all where the service says how long; Azure's storage provider counts in windows of five minutes. */
+const LONGEST_WAIT_MS = 300_000;
 /** Of a call, for each good answer: the limit settles where one answer in four is a refusal. */
 const GROWTH = 1 / 3;
 /** Calls that must end without an answer, before an endpoint that never answered one is given up. */
@@ -38,6 +51,8 @@ interface Endpoint {
   alive: boolean;
   /** Calls that ended without any answer. */
   silent: number;
+  /** Nothing is sent before this time, milliseconds. */
+  heldUntil: number;
   /** What every further call ends with. */
   dead?: unknown;
 }
@@ -46,6 +61,7 @@ interface Endpoint {
 export function createLimiter({ concurrency, timeoutMs, signal }: LimiterOptions): {
   readonly run: Limiter;
   readonly bounded: Bounded;
+  readonly hold: Hold;
   readonly calls: () => number;
 } {
   const slots = pLimit(concurrency);
@@ -58,6 +74,16 @@ export function createLimiter({ concurrency, timeoutMs, signal }: LimiterOptions
   };
   signal?.addEventListener('abort', interrupt, { once: true });
   let calls = 0;
+
+  function endpointOf(name: string): Endpoint {
+    let endpoint = endpoints.get(name);
+    if (endpoint === undefined) {
+      const fresh = { alive: false, silent: 0, heldUntil: 0 };
+      endpoint = { limit: pLimit(concurrency), inFlight: new Set(), level: concurrency, ...fresh };
+      endpoints.set(name, endpoint);
+    }
+    return endpoint;
+  }
 
   async function inTime<T>(inFlight: Set<AbortController>, work: Work<T>): Promise<T> {
     if (signal?.aborted === true) throw new Interrupted();
@@ -76,8 +102,13 @@ export function createLimiter({ concurrency, timeoutMs, signal }: LimiterOptions
   }
 
   const attempt = <T>(endpoint: Endpoint, call: Work<T>): Promise<T> =>
-    endpoint.limit(() =>
-      slots(async () => {
+    endpoint.limit(async () => {
+      // Without a slot: the other endpoints go on.
+      for (let left = held(endpoint); left > 0; left = held(endpoint)) {
+        await pause(left, signal);
+        if (signal?.aborted === true) throw new Interrupted();
+      }
+      return slots(async () => {
         if (endpoint.dead !== undefined) throw endpoint.dead;
         const result = await inTime(endpoint.inFlight, (abort) => {
           calls++;
@@ -86,19 +117,23 @@ export function createLimiter({ concurrency, timeoutMs, signal }: LimiterOptions
         endpoint.alive = true;
         if (endpoint.level < concurrency) moveLimit(endpoint, Math.min(concurrency, endpoint.level + GROWTH));
         return result;
-      }),
-    );
+      });
+    });
 
   async function patiently<T>(endpoint: Endpoint, call: Work<T>): Promise<T> {
+    let asked = 0;
     for (let tries = 1; ; tries++) {
       try {
         return await attempt(endpoint, call);
       } catch (error) {
         if (isThrottled(error)) moveLimit(endpoint, Math.max(1, endpoint.level - 1));
-        if (tries >= triesOf(error) || endpoint.dead !== undefined) {
+        const wait = isThrottled(error) ? retryAfterOf(error) : undefined;
+        asked += wait ?? 0;
+        if (tries >= triesOf(error) || endpoint.dead !== undefined || asked > LONGEST_WAIT_MS) {
           failed(endpoint, error);
           throw error;
         }
+        if (wait !== undefined) holdUntil(endpoint, wait);
         // Without a slot: the others go on.
         await pause(jittered(FIRST_BACKOFF_MS * 2 ** tries), signal);
       }
@@ -114,21 +149,17 @@ export function createLimiter({ concurrency, timeoutMs, signal }: LimiterOptions
         });
         return Promise.race([work(), ended]);
       }),
-    run(name, call) {
-      let endpoint = endpoints.get(name);
-      if (endpoint === undefined) {
-        endpoint = {
-          limit: pLimit(concurrency),
-          inFlight: new Set(),
-          level: concurrency,
-          alive: false,
-          silent: 0,
-        };
-        endpoints.set(name, endpoint);
-      }
-      return patiently(endpoint, call);
-    },
+    hold: (name, ms) => holdUntil(endpointOf(name), ms),
+    run: (name, call) => patiently(endpointOf(name), call),
   };
+}
+
+function held({ heldUntil }: Endpoint): number {
+  return heldUntil - performance.now();
+}
+
+function holdUntil(endpoint: Endpoint, ms: number): void {
+  endpoint.heldUntil = Math.max(endpoint.heldUntil, performance.now() + ms);
 }
 
 /**

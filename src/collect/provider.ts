@@ -2,7 +2,7 @@
 
 import type { Facet, Readings } from '../model/evidence.ts';
 import type { FleetEntry } from '../model/target.ts';
-import type { Bounded, Limiter } from './limiter.ts';
+import type { Bounded, Hold, Limiter } from './limiter.ts';
 
 export type Env = Readonly<Record<string, string | undefined>>;
 
@@ -13,6 +13,8 @@ export interface Run {
   readonly concurrency: number;
   /** Every call of an SDK goes through here: slots, time-outs, retries, back-off. */
   readonly run: Limiter;
+  /** For answers that say that nothing more is wanted for a while; a refusal's `Retry-After` is the limiter's own. */
+  readonly hold: Hold;
   /** Waits for credentials. */
   readonly bounded: Bounded;
   /** Asks for what several buckets share (an account, a project, a key) only once. */

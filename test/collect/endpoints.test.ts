@@ -20,13 +20,14 @@ const DECLARED = '    credentials: { accessKeyId: "${KEY}", secretAccessKey: "${
 
 /** The address the SDK would ask for a bucket, without asking. */
 async function urlOf(bucket: string, env: Env): Promise<string> {
-  const { run, bounded } = createLimiter({ concurrency: 1, timeoutMs: 1000 });
+  const { run, bounded, hold } = createLimiter({ concurrency: 1, timeoutMs: 1000 });
   const all = { ...KEYS, ...env };
   const clients = createClients({
     env: all,
     concurrency: 1,
     run,
     bounded,
+    hold,
     once: (_, make) => make(),
   });
   const [entry] = readFleet(`buckets:\n${bucket}${DECLARED}`, 'byob.yaml', all).entries;

@@ -1,7 +1,7 @@
 // The limiter: how many calls go at once, what waits for what, and when an endpoint is given up.
 
 import { describe, expect, test } from 'vitest';
-import { Interrupted, TimeoutError } from '../../src/collect/errors.ts';
+import { Interrupted, retryAfterOf, TimeoutError } from '../../src/collect/errors.ts';
 import { createLimiter } from '../../src/collect/limiter.ts';
 
 const slowDown = (): Error =>
@@ -74,6 +74,61 @@ test('one refusal in five, at random, costs a few calls more and no result', asy
   expect(calls()).toBeLessThan(850);
   // 600 calls of 5 ms, 32 at once, are 0.1 s; pauses of whole endpoints took 10 s and more.
   expect(performance.now() - start).toBeLessThan(5000);
+});
+
+describe('a service that says how long to wait', () => {
+  const limited = (after: string): Error =>
+    Object.assign(new Error('429'), { statusCode: 429, response: { headers: { 'retry-after': after } } });
+
+  test('is left alone that long, by every call, and then answers', async () => {
+    const { run } = createLimiter({ concurrency: 4, timeoutMs: 1000 });
+    const start = performance.now();
+    let refused = false;
+    const first = run('e', () => {
+      if (refused) return Promise.resolve(performance.now() - start);
+      refused = true;
+      return Promise.reject(limited('1'));
+    });
+    await sleep(20);
+    const second = run('e', () => Promise.resolve(performance.now() - start));
+    const other = await run('f', () => Promise.resolve(performance.now() - start));
+    expect(other).toBeLessThan(500);
+    for (const at of await Promise.all([first, second])) expect(at).toBeGreaterThanOrEqual(990);
+  });
+
+  test('is not waited for longer than five minutes', async () => {
+    const { run, calls } = createLimiter({ concurrency: 1, timeoutMs: 1000 });
+    await expect(run('e', () => Promise.reject(limited('301')))).rejects.toThrow('429');
+    expect(calls()).toBe(1);
+  });
+
+  test('is not waited for when the run is interrupted', async () => {
+    const controller = new AbortController();
+    const { run } = createLimiter({ concurrency: 1, timeoutMs: 1000, signal: controller.signal });
+    const ended = expect(run('e', () => Promise.reject(limited('200')))).rejects.toThrow(Interrupted);
+    setTimeout(() => controller.abort(), 250);
+    await ended;
+  });
+});
+
+test('a held endpoint is sent nothing until its time is over', async () => {
+  const { run, hold } = createLimiter({ concurrency: 2, timeoutMs: 1000 });
+  hold('e', 150);
+  const start = performance.now();
+  await run('f', () => Promise.resolve());
+  expect(performance.now() - start).toBeLessThan(100);
+  await run('e', () => Promise.resolve());
+  expect(performance.now() - start).toBeGreaterThanOrEqual(145);
+});
+
+test('Retry-After is read from the errors of all SDKs, as seconds or as a date', () => {
+  const headers = new Map([['retry-after', '17']]);
+  expect(retryAfterOf({ response: { headers } })).toBe(17_000);
+  expect(retryAfterOf({ $response: { headers: { 'retry-after': '2' } } })).toBe(2000);
+  const soon = new Date(Date.now() + 60_000).toUTCString();
+  expect(retryAfterOf({ response: { headers: { 'retry-after': soon } } })).toBeGreaterThan(57_000);
+  expect(retryAfterOf({ response: { headers: { 'retry-after': 'later' } } })).toBeUndefined();
+  expect(retryAfterOf(new Error('none'))).toBeUndefined();
 });
 
 describe('an endpoint is given up', () => {
