@@ -1,0 +1,44 @@
+// Which cloud has which side of a bucket: what a family has not is `unsupported`, and never asked for.
+
+import type { Facet } from '../model/evidence.ts';
+
+/** Providers that share a reader. */
+export type Family = 's3' | 'gcs' | 'azure';
+
+/** Facets that not every family has; those not listed are everywhere. */
+const HAVE: { readonly [F in Facet]?: readonly Family[] } = {
+  accountPublicAccess: ['s3'],
+  addressKey: ['s3'],
+  acl: ['s3', 'gcs'],
+  containerAccess: ['azure'],
+  iam: ['gcs'],
+  identity: ['azure'],
+  key: ['s3'],
+  keyGrants: ['s3'],
+  keyPolicy: ['s3'],
+  keyRotation: ['s3'],
+  logging: ['s3', 'gcs'],
+  network: ['gcs', 'azure'],
+  objectLock: ['s3'],
+  owner: ['s3'],
+  ownership: ['s3'],
+  policy: ['s3'],
+  policyStatus: ['s3'],
+  projectIam: ['gcs'],
+  publicAccess: ['s3'],
+  publicAccessPrevention: ['gcs', 'azure'],
+  requestPayment: ['s3', 'gcs'],
+  retention: ['gcs', 'azure'],
+  roleAssignments: ['azure'],
+  sasPolicy: ['azure'],
+  sharedKey: ['azure'],
+  softDelete: ['gcs', 'azure'],
+  tiering: ['s3'],
+  transport: ['azure'],
+  uniformAccess: ['gcs'],
+};
+
+/** True where the family has nothing of the kind. */
+export function isForeign(facet: Facet, family: Family): boolean {
+  return HAVE[facet]?.includes(family) === false;
+}
