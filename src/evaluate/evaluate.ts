@@ -6,7 +6,7 @@ import { atPointer } from '../model/json.ts';
 import { fingerprint } from '../model/fingerprint.ts';
 import type { Missing, Result } from '../model/report.ts';
 import type { Rule, Violation } from '../model/rule.ts';
-import { EVIDENCE_READABLE, severityOf } from '../model/rule.ts';
+import { couldNotVerify, EVIDENCE_READABLE, severityOf } from '../model/rule.ts';
 import type { Target } from '../model/target.ts';
 import { locationOf } from '../model/target.ts';
 import { fillMessage } from './message.ts';
@@ -38,7 +38,7 @@ function judge(rule: Rule, target: Target, readings: Readings): Result[] {
   const base = { ruleId: rule.id, targetId: target.id } as const;
   const missing = rule.reads.flatMap((facet) => missingOf(facet, readings) ?? []);
   if (missing.length > 0) {
-    return [{ ...base, kind: 'open', severity: rule.severity, message: describeMissing(missing), missing }];
+    return [{ ...base, kind: 'open', severity: rule.severity, message: couldNotVerify(missing), missing }];
   }
   const unsupported = rule.reads.find((facet) => readings[facet]?.status === 'unsupported');
   if (unsupported !== undefined) {
@@ -79,13 +79,6 @@ function missingOf(facet: Facet, readings: Readings): Missing | undefined {
     ...(permission !== undefined && { permission }),
     ...(detail !== undefined && { detail }),
   };
-}
-
-function describeMissing(missing: readonly Missing[]): string {
-  const parts = missing.map(({ call, cause, permission }) =>
-    permission === undefined ? `${call} ${cause}` : `${call} ${cause} (needs ${permission})`,
-  );
-  return `could not verify: ${parts.join('; ')}`;
 }
 
 /** Runs the check; one that throws is `open`, never pass or fail. */

@@ -1,6 +1,6 @@
 // A rule: one requirement, its words and its pure check.
 
-import type { Facet, Facets, Reading, Readings } from './evidence.ts';
+import type { Facet, Facets, Reading, Readings, Unreadable } from './evidence.ts';
 import type { JsonValue } from './json.ts';
 import type { Provider } from './provider.ts';
 import type { Severity } from './severity.ts';
@@ -51,6 +51,14 @@ export function open(message: string): Open {
 
 export function notApplicable(message: string): NotApplicable {
   return { kind: 'notApplicable', message };
+}
+
+/** What `open` says where calls failed: `could not verify: s3:GetBucketPolicy denied (needs s3:GetBucketPolicy)`. */
+export function couldNotVerify(calls: readonly Pick<Unreadable, 'call' | 'cause' | 'permission'>[]): string {
+  const parts = calls.map(({ call, cause, permission }) =>
+    permission === undefined ? `${call} ${cause}` : `${call} ${cause} (needs ${permission})`,
+  );
+  return `could not verify: ${parts.join('; ')}`;
 }
 
 /** What to do about a finding, with the bucket's real names. */
