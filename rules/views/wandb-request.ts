@@ -44,8 +44,18 @@ export interface Asked {
   readonly principal: string;
 }
 
-/** The parsed policy and whose access is judged, or why there is nothing to judge. */
+const ASKED = new WeakMap<Policy, WeakMap<Target, Asked | NotApplicable | Open>>();
+
+/** The parsed policy and whose access is judged, or why there is nothing to judge. A dozen rules ask: it is found once. */
 export function askedOf(policy: Policy, target: Target): Asked | NotApplicable | Open {
+  const targets = ASKED.get(policy) ?? new WeakMap<Target, Asked | NotApplicable | Open>();
+  ASKED.set(policy, targets);
+  const asked = targets.get(target) ?? findAsked(policy, target);
+  targets.set(target, asked);
+  return asked;
+}
+
+function findAsked(policy: Policy, target: Target): Asked | NotApplicable | Open {
   const identity = wandbIdentity(target);
   if (identity.kind === 'unknown') {
     return identity.why === 'undeclared' ? open(identity.message) : notApplicable(identity.message);

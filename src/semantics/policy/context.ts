@@ -8,13 +8,18 @@ export type Context = Readonly<Record<string, ContextValue>>;
 
 export type ContextReader = (key: string) => ContextValue;
 
+/** Reads a context. It is indexed when the first condition asks: most statements have none. */
 export function readerOf(context: Context): ContextReader {
-  const values = new Map(
+  let values: ReadonlyMap<string, ContextValue> | undefined;
+  return (key) => (values ??= indexed(context)).get(key.toLowerCase()) ?? 'unknown';
+}
+
+function indexed(context: Context): ReadonlyMap<string, ContextValue> {
+  return new Map(
     Object.entries(context).map(([key, value]): [string, ContextValue] => [
       key.toLowerCase(),
       // No value at all is as good as no key.
       value.length === 0 ? 'absent' : value,
     ]),
   );
-  return (key) => values.get(key.toLowerCase()) ?? 'unknown';
 }
