@@ -19,7 +19,7 @@ export function awsPermissions(facets: readonly Facet[]): { Version: string; Sta
   // The bucket's key is known from its encryption, and what an alias stands for from the key.
   if (facets.some((facet) => facet.startsWith('key'))) needs.add('encryption').add('key');
   if (facets.includes('accountPublicAccess')) needs.add('owner');
-  const actions = [...needs].map((facet) => callOf(facet).permission);
+  const actions = [...needs].flatMap((facet) => callOf(facet)?.permission ?? []);
   const statement = (
     Sid: string,
     wanted: (action: string) => boolean,

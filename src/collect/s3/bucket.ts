@@ -9,8 +9,8 @@ import { codeOf, statusOf } from '../errors.ts';
 import { isNotConfigured, readingOf, regionOf } from './errors.ts';
 import { readAccount, readAccountBlock, readOwner } from './account.ts';
 import { KEY_FACETS, readKey } from './key.ts';
-import type { Call, ProviderReader, Run } from '../provider.ts';
-import { callOf, OTHER_CALLS, S3_READERS } from './readers.ts';
+import type { ProviderReader, Run } from '../provider.ts';
+import { callOf, callOfReader, OTHER_CALLS, S3_READERS } from './readers.ts';
 import type { S3Reader } from './reader.ts';
 
 /** What the reads of the S3 family share. */
@@ -72,6 +72,7 @@ async function readBucket(
   }
   for (const facet of facets) {
     if (AWS_ONLY.has(facet) && !amazon) readings.set(facet, Promise.resolve(UNSUPPORTED));
+    if (callOf(facet) === undefined) readings.set(facet, Promise.resolve(FOREIGN));
   }
   if (account !== undefined) {
     const owner = readOwner(place, account, shared);
@@ -92,6 +93,7 @@ async function readBucket(
 }
 
 const UNSUPPORTED: Reading<never> = { status: 'unsupported', detail: 'only Amazon S3 has this' };
+const FOREIGN: Reading<never> = { status: 'unsupported', detail: 'S3 has no such thing' };
 
 /** Without the bucket or credentials no further call can tell more. A dead endpoint ends its calls in the limiter. */
 function endsBucket({ cause }: Unreadable): boolean {
@@ -101,7 +103,10 @@ function endsBucket({ cause }: Unreadable): boolean {
 function everything(facets: ReadonlySet<Facet>, { cause, detail, call }: Unreadable): Readings {
   const why = { status: 'unreadable', cause, ...(detail !== undefined && { detail }) } as const;
   return Object.fromEntries(
-    [...facets].map((facet) => [facet, { ...why, call: cause === 'absent' ? call : callOf(facet).call }]),
+    [...facets].map((facet) => {
+      const own = callOf(facet);
+      return [facet, own === undefined ? FOREIGN : { ...why, call: cause === 'absent' ? call : own.call }];
+    }),
   );
 }
 
@@ -156,7 +161,7 @@ function headerRegion(error: unknown): string | undefined {
 }
 
 async function readFacet(reader: S3Reader, place: Place, shared: Shared): Promise<Reading<unknown>> {
-  const declared: Call = callOf(reader.facet);
+  const declared = callOfReader(reader);
   const { call } = declared;
   try {
     const s3 = await import('@aws-sdk/client-s3');

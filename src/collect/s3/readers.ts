@@ -41,10 +41,12 @@ export const OTHER_CALLS = {
   addressKey: { call: 's3:ListObjectsV2', permission: 's3:ListBucket' },
 } as const satisfies { readonly [F in Facet]?: Call };
 
-/** The call of a facet. */
-export function callOf(facet: Facet): Call {
+/** The call of a facet; undefined where it is another cloud's. */
+export function callOf(facet: Facet): Call | undefined {
   const reader = S3_READERS.find((r) => r.facet === facet);
-  if (reader !== undefined)
-    return { call: `s3:${reader.command.replace(/Command$/, '')}`, permission: reader.permission };
-  return OTHER_CALLS[facet as keyof typeof OTHER_CALLS];
+  return reader === undefined ? (OTHER_CALLS as Partial<Record<Facet, Call>>)[facet] : callOfReader(reader);
+}
+
+export function callOfReader({ command, permission }: S3Reader): Call {
+  return { call: `s3:${command.replace(/Command$/, '')}`, permission };
 }
