@@ -1,14 +1,15 @@
 // `--bucket`: a fleet of the command line's addresses, or a selection from a fleet file.
 
 import type { DeploymentType } from '../model/provider.ts';
-import type { Deployment, FleetEntry, Target } from '../model/target.ts';
+import type { Deployment, FleetEntry } from '../model/target.ts';
 import { MULTI_TENANT_ORIGIN } from '../wandb/browser.ts';
-import { bucketIdOf, parseAddress } from './address.ts';
 import { entryOf } from './declared.ts';
 import type { Fleet } from './fleet.ts';
 import { linkEntries } from './link.ts';
+import { namedBy } from './naming.ts';
 import { FleetError } from './problem.ts';
 import type { Problem } from './problem.ts';
+import { linkWaivers } from './waivers.ts';
 
 /** What the command line says of buckets that no file declares. */
 export interface BucketOptions {
@@ -21,7 +22,8 @@ const FILE = '--bucket';
 
 /** A fleet of the command line's addresses alone. Throws {@link FleetError}, `line` being the how-manieth `--bucket`. */
 export function fleetOfBuckets(addresses: readonly string[], options: BucketOptions): Fleet {
-  return { file: FILE, entries: linkEntries(declare([...addresses.entries()], options)) };
+  const entries = linkEntries(declare([...addresses.entries()], options));
+  return { file: FILE, entries, waivers: [], declaredIds: entries.map(({ target }) => target.id) };
 }
 
 /**
@@ -30,31 +32,21 @@ export function fleetOfBuckets(addresses: readonly string[], options: BucketOpti
  * a selection is judged as the whole would be. Throws {@link FleetError} as {@link fleetOfBuckets} does.
  */
 export function selectBuckets(fleet: Fleet, addresses: readonly string[], options: BucketOptions): Fleet {
-  const matches = addresses.map((address) => fleet.entries.filter(({ target }) => isNamed(target, address)));
+  const matches = addresses.map((address) => {
+    const isNamed = namedBy(address);
+    return fleet.entries.filter(({ target }) => isNamed(target));
+  });
   const others = [...addresses.entries()].filter(([index]) => matches[index]?.length === 0);
   const added = declare(others, options, fleet.entries[0]?.target.deployment);
   const chosen = new Set([...matches.flat(), ...added].map(({ target }) => target.id));
   const all = added.length === 0 ? fleet.entries : linkEntries([...fleet.entries, ...added]);
-  return { file: fleet.file, entries: all.filter(({ target }) => chosen.has(target.id)) };
-}
-
-function isNamed(target: Target, address: string): boolean {
-  const plain = address.replace(/\/$/, '');
-  if (plain === target.id || plain === target.bucketId || plain === target.address.text) return true;
-  try {
-    const parsed = parseAddress(address);
-    // `s3://acme` names the store of an `endpoint`, too, as the file writes it.
-    const isBucket =
-      bucketIdOf(parsed) === target.bucketId ||
-      (parsed.address.form === 'plain' &&
-        parsed.address.scheme === target.address.scheme &&
-        parsed.bucket === target.bucket &&
-        parsed.account === target.account);
-    return isBucket && (parsed.subpath === '' || parsed.subpath === target.subpath);
-  } catch (error) {
-    if (error instanceof FleetError) return false;
-    throw error;
-  }
+  const targets = all.map(({ target }) => target);
+  return {
+    file: fleet.file,
+    entries: all.filter(({ target }) => chosen.has(target.id)),
+    waivers: added.length === 0 ? fleet.waivers : linkWaivers(fleet.waivers, targets),
+    declaredIds: targets.map(({ id }) => id),
+  };
 }
 
 function declare(

@@ -1,6 +1,7 @@
 // A fleet: the targets that a file declares, and how to reach them.
 
 import type { Deployment, FleetEntry, Location, Position } from '../model/target.ts';
+import type { DeclaredWaiver } from '../model/waiver.ts';
 import { MULTI_TENANT_ORIGIN } from '../wandb/browser.ts';
 import { parseFileStores, splitFileStores } from './address.ts';
 import { secretPart } from './address-parts.ts';
@@ -12,6 +13,7 @@ import type { Problem, Report } from './problem.ts';
 import { checkSchema } from './schema.ts';
 import { readSource } from './source.ts';
 import type { Path, Source } from './source.ts';
+import { holdsCredentials, waiversOf } from './waivers.ts';
 
 export { fleetOfBuckets, selectBuckets } from './buckets.ts';
 export type { BucketOptions } from './buckets.ts';
@@ -21,6 +23,9 @@ export interface Fleet {
   /** The file as the user named it, or `--bucket`. */
   readonly file: string;
   readonly entries: readonly FleetEntry[];
+  readonly waivers: readonly DeclaredWaiver[];
+  /** Ids of all targets that are declared, of those that a selection left out, too. */
+  readonly declaredIds: readonly string[];
 }
 
 interface DeclaredDeployment extends Omit<Deployment, 'fileStores' | 'teamBuckets' | 'instanceBuckets'> {
@@ -33,6 +38,7 @@ interface Sound<T> {
   readonly isWhole: boolean;
 }
 
+const NOTHING = { entries: [], waivers: [] } as const;
 const LITERAL_SECRET = 'a secret stands in this file: put it into the environment and write ${NAME} here';
 /** Variables of the environment and nothing else. */
 const ENV_ONLY = /^(\$\{\w+\})+$/;
@@ -46,15 +52,32 @@ export function readFleet(
   const problems: Problem[] = [];
   const report: Report = ({ line, column }, message) => void problems.push({ file, line, column, message });
   const source = readSource(text, env, report);
-  const entries = source === undefined ? [] : entriesOf(source, file, report);
+  const { entries, waivers } = source === undefined ? NOTHING : readParts(source, file, report);
   if (problems.length > 0) {
     throw new FleetError(problems.toSorted((a, b) => a.line - b.line || a.column - b.column));
   }
-  return { file, entries: linkEntries(entries) };
+  return {
+    file,
+    entries: linkEntries(entries),
+    waivers,
+    declaredIds: entries.map(({ target }) => target.id),
+  };
 }
 
-function entriesOf(source: Source, file: string, report: Report): FleetEntry[] {
-  const wrong = checkSchema(source, report);
+function readParts(source: Source, file: string, report: Report): Pick<Fleet, 'entries' | 'waivers'> {
+  const faults = checkSchema(source, report);
+  const entries = entriesOf(source, file, faults.wrong, report);
+  const targets = entries.map(({ target }) => target);
+  const waivers = waiversOf(source, file, targets, faults.waivers);
+  for (const index of waivers.keys()) {
+    const path = ['waivers', index, 'bucket'];
+    const written = source.raw(path) ?? '';
+    if (holdsLiteral(written) && holdsCredentials(written, targets)) report(source.at(path), LITERAL_SECRET);
+  }
+  return { entries, waivers };
+}
+
+function entriesOf(source: Source, file: string, wrong: ReadonlySet<string>, report: Report): FleetEntry[] {
   const root = source.value as { deployment?: unknown; buckets?: unknown } | null;
   if (wrong.has('')) return [];
   const deployment = deploymentOf(

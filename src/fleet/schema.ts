@@ -14,19 +14,33 @@ const validate = new Ajv2020({
   formats: { uri: (text: string) => /^https?:\/\//i.test(text) && URL.canParse(text) },
 }).compile(schema);
 
-/** Reports every fault; gives the paths at fault, joined with `/`. */
-export function checkSchema(source: Source, report: Report): ReadonlySet<string> {
+export interface Faults {
+  /** The paths at fault, joined with `/`. */
+  readonly wrong: ReadonlySet<string>;
+  /** Of entries of `waivers`, by index: handed on rather than reported, for they become findings. */
+  readonly waivers: ReadonlyMap<number, readonly string[]>;
+}
+
+/** Reports every fault but those inside a waiver. */
+export function checkSchema(source: Source, report: Report): Faults {
   const wrong = new Set<string>();
-  if (validate(source.value)) return wrong;
+  const waivers = new Map<number, string[]>();
+  if (validate(source.value)) return { wrong, waivers };
   for (const error of validate.errors ?? []) {
     // Each branch of an anyOf repeats what the anyOf says.
     if (error.keyword !== 'anyOf' && error.schemaPath.includes('/anyOf/')) continue;
     const path = pathOf(error);
     wrong.add(path.join('/'));
     if (source.unset(path)) continue;
+    const [top, index] = path;
+    if (top === 'waivers' && index !== undefined) {
+      const at = Number(index);
+      waivers.set(at, [...(waivers.get(at) ?? []), describe(error)]);
+      continue;
+    }
     report(source.at(path, error.keyword === 'additionalProperties'), describe(error));
   }
-  return wrong;
+  return { wrong, waivers };
 }
 
 function pathOf({ instancePath, params, keyword }: ErrorObject): Path {
@@ -62,6 +76,8 @@ function describe(error: ErrorObject): string {
       return `${name} is empty`;
     case 'minItems':
       return `${name} is empty: declare at least one`;
+    case 'pattern':
+      return `${name} must be a day, like 2027-03-31`;
     case 'format':
       return `${name} must be a URL, like https://minio.acme.example:9000`;
     default:

@@ -25,4 +25,10 @@ buckets:
   #   endpoint: https://minio.acme.example:9000
   #   region: us-east-1
   #   credentials: { accessKeyId: "\${MINIO_ACCESS_KEY}", secretAccessKey: "\${MINIO_SECRET_KEY}" }
+# waivers:                           # findings that somebody accepts, until a day
+#   - rule: access-logging-enabled
+#     bucket: s3://acme-wandb        # or a sub-path, or the id that a report shows; * stands for any characters
+#     reason: CloudTrail data events are on for the organisation
+#     owner: platform@acme.example
+#     expires: 2027-03-31
 `;

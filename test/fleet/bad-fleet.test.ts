@@ -39,7 +39,11 @@ const BAD: readonly (readonly [string, string, readonly string[]])[] = [
     'bucket: []\nbuckets: [{address: s3://a}]',
     ['1:1: unknown key `bucket`, did you mean `buckets`?'],
   ],
-  ['waivers are not yet known', 'buckets: [{address: s3://a}]\nwaivers: []', ['2:1: unknown key `waivers`']],
+  [
+    'waivers with a typo',
+    'buckets: [{address: s3://a}]\nwaiver: []',
+    ['2:1: unknown key `waiver`, did you mean `waivers`?'],
+  ],
   [
     'unknown key of the deployment',
     `deployment: {orign: "https://a.example"}\n${bucket('level: team')}`,
