@@ -1,6 +1,6 @@
 // The pipeline: buckets are collected in parallel and judged as soon as they are, in bounded memory.
 
-import { createCollector } from '../collect/collect.ts';
+import { createThreadedCollector, threadsFor } from '../collect/threads.ts';
 import { evaluateBucket } from '../evaluate/evaluate.ts';
 import { buildReport } from '../evaluate/report.ts';
 import { EVIDENCE_SCHEMA_VERSION } from '../model/evidence.ts';
@@ -22,6 +22,8 @@ export interface AuditOptions {
   readonly concurrency?: number;
   /** Of one call, milliseconds; default 20 s. */
   readonly timeoutMs?: number;
+  /** Threads that read buckets; default by the number of buckets and cores. 1 where the code is one bundled file. */
+  readonly threads?: number;
   /** Aborted: what was finished is reported, the rest is open, `run.complete` is false. */
   readonly signal?: AbortSignal;
   readonly env: Readonly<Record<string, string | undefined>>;
@@ -104,14 +106,17 @@ type Take = (evidence: BucketEvidence, index: number, progress: { done: number; 
 async function eachBucket(entries: readonly FleetEntry[], options: AuditOptions, take: Take): Promise<void> {
   const { concurrency = DEFAULTS.concurrency, timeoutMs = DEFAULTS.timeoutMs, signal, env, rules } = options;
   const facets = [...new Set(rules.flatMap<Facet>(({ reads, considers }) => [...reads, ...considers]))];
-  const collector = createCollector({
-    facets,
-    concurrency,
-    timeoutMs,
-    env,
-    ...(signal !== undefined && { signal }),
-  });
   const groups = grouped(entries);
+  const collector = createThreadedCollector(
+    {
+      facets,
+      concurrency,
+      timeoutMs,
+      env,
+      ...(signal !== undefined && { signal }),
+    },
+    options.threads ?? threadsFor(groups.length),
+  );
   let next = 0;
   let done = 0;
   const worker = async (): Promise<void> => {

@@ -1,0 +1,102 @@
+// A collector that reads on several threads: what the S3 SDK costs in CPU is more than one core gives a large fleet.
+
+import { availableParallelism } from 'node:os';
+import { Worker } from 'node:worker_threads';
+import type { BucketEvidence } from '../model/evidence.ts';
+import { createCollector } from './collect.ts';
+import type { CollectOptions, Collector } from './collect.ts';
+import { packed } from './parcel.ts';
+import type { Parcel } from './parcel.ts';
+
+/** What goes to a thread. */
+export type ToThread =
+  | { readonly type: 'collect'; readonly id: number; readonly entries: readonly Parcel[] }
+  | { readonly type: 'abort' };
+
+/** What comes back; `calls` is the thread's count so far. */
+export type FromThread = { readonly id: number; readonly calls: number } & (
+  { readonly evidence: BucketEvidence } | { readonly error: unknown }
+);
+
+/** What a thread is started with: the options that can be copied. */
+export type ThreadOptions = Omit<CollectOptions, 'signal'>;
+
+/** A thread costs about 0.4 s of CPU to start, as much as 25 buckets; docs/adr/0006-threads.md has the measurements. */
+const BUCKETS_A_THREAD = 100;
+/** Beyond these the endpoints and this thread, which judges, are the limit. */
+const MOST_THREADS = 4;
+/** Left to itself each thread's heap grows as if it were alone, to three times what its buckets need. */
+const YOUNG_GENERATION_MB = 32;
+
+/** How many threads a fleet of so many buckets is read on; 1 is the caller's own. */
+export function threadsFor(buckets: number): number {
+  return Math.max(1, Math.min(MOST_THREADS, availableParallelism(), Math.floor(buckets / BUCKETS_A_THREAD)));
+}
+
+/** {@link createCollector}, on threads that share the calls in flight evenly. */
+export function createThreadedCollector(options: CollectOptions, threads: number): Collector {
+  const count = Math.min(threads, options.concurrency);
+  if (count < 2) return createCollector(options);
+  const { signal, concurrency, env, ...rest } = options;
+  const share = Math.ceil(concurrency / count);
+  const pool = Array.from({ length: count }, () =>
+    startThread({ ...rest, env: { ...env }, concurrency: share }),
+  );
+  const abort = (): void => pool.forEach((thread) => thread.abort());
+  signal?.addEventListener('abort', abort, { once: true });
+  if (signal?.aborted === true) abort();
+  return {
+    calls: () => pool.reduce((sum, thread) => sum + thread.calls(), 0),
+    collect: (entries) =>
+      pool.reduce((idlest, thread) => (thread.load() < idlest.load() ? thread : idlest)).collect(entries),
+    close() {
+      signal?.removeEventListener('abort', abort);
+      for (const thread of pool) thread.close();
+    },
+  };
+}
+
+interface Thread extends Collector {
+  /** Buckets under way. */
+  readonly load: () => number;
+  readonly abort: () => void;
+}
+
+function startThread(options: ThreadOptions): Thread {
+  const worker = new Worker(new URL(import.meta.url.replace(/threads(\.[jt]s)/, 'thread$1')), {
+    workerData: options,
+    resourceLimits: { maxYoungGenerationSizeMb: YOUNG_GENERATION_MB },
+  });
+  const waiting = new Map<number, PromiseWithResolvers<BucketEvidence>>();
+  let next = 0;
+  let calls = 0;
+  let lost: Error | undefined;
+  const lose = (error: Error): void => {
+    lost ??= error;
+    for (const { reject } of waiting.values()) reject(lost);
+    waiting.clear();
+  };
+  worker.on('error', lose);
+  worker.on('exit', (code) => lose(new Error(`a collecting thread ended early (${code})`)));
+  worker.on('message', (answer: FromThread) => {
+    calls = answer.calls;
+    const asked = waiting.get(answer.id);
+    waiting.delete(answer.id);
+    if ('evidence' in answer) asked?.resolve(answer.evidence);
+    else asked?.reject(answer.error);
+  });
+  const post = (message: ToThread): void => worker.postMessage(message);
+  return {
+    load: () => waiting.size,
+    calls: () => calls,
+    abort: () => post({ type: 'abort' }),
+    close: () => void worker.terminate(),
+    collect(entries) {
+      if (lost !== undefined) return Promise.reject(lost);
+      const asked = Promise.withResolvers<BucketEvidence>();
+      waiting.set(next, asked);
+      post({ type: 'collect', id: next++, entries: entries.map(packed) });
+      return asked.promise;
+    },
+  };
+}
