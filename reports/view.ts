@@ -36,6 +36,14 @@ export interface BucketView {
   readonly counts: Readonly<Record<Severity, number>>;
   readonly missing: readonly MissingView[];
   readonly questions: readonly QuestionView[];
+  /** What rules left open by calls ask for beyond these calls, in their own words; by rule id. */
+  readonly words: ReadonlyMap<string, string>;
+  /** Findings that are waived, worst first, whatever severity is wanted. */
+  readonly waived: readonly FindingView[];
+  /** Rules that hold for every target they concern. */
+  readonly passed: readonly string[];
+  /** Rules that concern no target, by reason. */
+  readonly notApplicable: readonly QuestionView[];
   /** `found`: has findings, shown or not. `open`: none, but not all verified. `unaudited`: no result at all. */
   readonly state: 'found' | 'open' | 'clean' | 'unaudited';
 }
@@ -57,7 +65,7 @@ export interface RuleCount {
   readonly buckets: number;
 }
 
-/** Arranges a report; waived findings are left out. */
+/** Arranges a report; waived findings stand apart and count nowhere. */
 export function viewOf(report: Report, { minSeverity }: Pick<RenderOptions, 'minSeverity'>): ReportView {
   const resultsOf = Map.groupBy(report.results, (result) => result.targetId);
   const buckets = [...Map.groupBy(report.targets, (target) => target.bucketId).values()]
@@ -79,7 +87,8 @@ function viewBucket(
   minSeverity: Severity,
 ): BucketView {
   const results = targets.flatMap((target) => resultsOf.get(target.id) ?? []);
-  const findings = results.filter(isFinding).filter((finding) => finding.waiver === undefined);
+  const failed = results.filter(isFinding);
+  const findings = failed.filter((finding) => finding.waiver === undefined);
   const open = results.filter((result) => result.kind === 'open');
   const counts: Record<Severity, number> = { critical: 0, high: 0, medium: 0, low: 0 };
   for (const { severity } of findings) counts[severity]++;
@@ -95,14 +104,23 @@ function viewBucket(
     counts,
     missing: mergeMissing(open),
     questions: mergeQuestions(open),
+    words: ownWords(open),
+    waived: mergeFindings(
+      failed.filter((finding) => finding.waiver !== undefined),
+      targets,
+    ),
+    ...mergeQuiet(results),
     state:
       findings.length > 0 ? 'found' : open.length > 0 ? 'open' : results.length > 0 ? 'clean' : 'unaudited',
   };
 }
 
 function mergeFindings(findings: readonly Finding[], targets: readonly ReportTarget[]): FindingView[] {
-  const alike = Map.groupBy(findings, ({ ruleId, message, evidencePath, remediation, location }) =>
-    JSON.stringify([ruleId, message, evidencePath, remediation, targets.length > 1 ? null : location]),
+  const alike = Map.groupBy(findings, ({ ruleId, message, evidencePath, remediation, location, ...rest }) =>
+    JSON.stringify([
+      [ruleId, message, evidencePath, remediation, targets.length > 1 ? null : location],
+      [rest.waiver, rest.baselineState],
+    ]),
   );
   return [...alike.values()]
     .map((group) => ({
@@ -130,6 +148,33 @@ function mergeQuestions(open: readonly Result[]): QuestionView[] {
   );
   const alike = Map.groupBy(asking, ({ message }) => message ?? 'no verdict');
   return [...alike].map(([message, group]) => ({ message, rules: ruleIds(group) }));
+}
+
+/** Words that name every missing call with its cause say no more than the calls do. */
+function ownWords(open: readonly Result[]): Map<string, string> {
+  const words = new Map<string, string>();
+  for (const { ruleId, message, missing = [] } of open) {
+    if (message === undefined || missing.length === 0 || ruleId === EVIDENCE_READABLE) continue;
+    if (missing.every(({ call, cause }) => message.includes(`${call} ${cause}`))) continue;
+    words.set(ruleId, message);
+  }
+  return words;
+}
+
+function mergeQuiet(results: readonly Result[]): Pick<BucketView, 'passed' | 'notApplicable'> {
+  const passed: string[] = [];
+  const reasons = new Map<string, string[]>();
+  for (const [ruleId, group] of Map.groupBy(results, (result) => result.ruleId)) {
+    const kinds = new Set(group.map(({ kind }) => kind));
+    if (kinds.has('fail') || kinds.has('open')) continue;
+    if (kinds.has('pass')) {
+      passed.push(ruleId);
+      continue;
+    }
+    const reason = group[0]?.message ?? 'does not concern this bucket';
+    reasons.set(reason, [...(reasons.get(reason) ?? []), ruleId]);
+  }
+  return { passed, notApplicable: [...reasons].map(([message, rules]) => ({ message, rules })) };
 }
 
 function ruleIds(results: readonly { readonly ruleId: string }[]): string[] {

@@ -1,63 +1,186 @@
-// The page: sound against hostile names, self-contained.
+// The page: sound against hostile names, self-contained, complete.
 
 import { createHash } from 'node:crypto';
-import { expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import html from '../../reports/html.ts';
+import { markedJson, prettyJson } from '../../reports/html/evidence.ts';
+import { day, daysUntil } from '../../reports/html/time.ts';
 import { link, safe } from '../../reports/markup.ts';
+import { isFinding } from '../../src/model/report.ts';
+import type { Finding, Report } from '../../src/model/report.ts';
+import { summarise } from '../../src/evaluate/report.ts';
 import { REPORT } from '../golden/report.ts';
 
-const PAGE = [...html.render(REPORT, { color: false, width: 80, minSeverity: 'low', verbose: false })].join(
-  '',
-);
+const OPTIONS = { color: false, width: 80, minSeverity: 'low', verbose: false } as const;
+const PAGE = pageOf(REPORT);
+/** The page without its script, whose text holds no tag but may look like one. */
+const MARKUP = PAGE.replace(/<script>[\s\S]*?<\/script>/, '<script></script>');
 /** Every tag of the page with its attributes. */
-const TAGS = [...PAGE.matchAll(/<([a-z][a-z0-9]*)((?:\s[^<>]*)?)>/g)].map(
+const TAGS = [...MARKUP.matchAll(/<([a-z][a-z0-9]*)((?:\s[^<>]*)?)>/g)].map(
   ([, name = '', attributes = '']) => ({
     name,
     attributes,
   }),
 );
 
-test('nothing of a hostile name becomes a tag or an attribute', () => {
-  const names = new Set(TAGS.map(({ name }) => name));
-  for (const name of ['script', 'img', 'iframe', 'object', 'form', 'base']) expect(names).not.toContain(name);
-  expect(PAGE).toContain('&lt;/pre&gt;&lt;script&gt;alert(1)&lt;/script&gt;');
-  for (const { attributes } of TAGS) {
-    expect(attributes.replace(/"[^"]*"/g, '')).not.toMatch(/[^\s\w=-]|\bon\w+=|\bstyle=/);
+function pageOf(report: Report): string {
+  return [...html.render(report, OPTIONS)].join('');
+}
+
+/** The golden report with other results. */
+function withResults(change: (result: Report['results'][number]) => Report['results'][number]): Report {
+  const results = REPORT.results.map(change);
+  return { ...REPORT, results, summary: summarise(REPORT.targets, results) };
+}
+
+/** Text of the section with this id. */
+function sectionOf(page: string, id: string): string {
+  return new RegExp(`<section id="${id}"[\\s\\S]*?\\n</section>`).exec(page)?.[0] ?? '';
+}
+
+describe('sound', () => {
+  test('nothing of a hostile name becomes a tag or an attribute', () => {
+    const names = TAGS.map(({ name }) => name);
+    for (const name of ['img', 'iframe', 'object', 'form', 'base', 'link']) expect(names).not.toContain(name);
+    expect(names.filter((name) => name === 'script')).toHaveLength(1);
+    expect(PAGE).toContain('&lt;/pre&gt;&lt;script&gt;alert(1)&lt;/script&gt;');
+    for (const { attributes } of TAGS) {
+      expect(attributes.replace(/"[^"]*"/g, '')).not.toMatch(/[^\s\w=/-]|\bon\w+=|\bstyle=/);
+    }
+  });
+
+  test('the policy allows one style and one script by their hashes, and the hashes are right', () => {
+    const hashOf = (tag: string): string => {
+      const text = new RegExp(`<${tag}>([\\s\\S]*?)</${tag}>`).exec(PAGE)?.[1] ?? '';
+      expect(text.length).toBeGreaterThan(1000);
+      return `'sha256-${createHash('sha256').update(text).digest('base64')}'`;
+    };
+    expect(PAGE).toContain(
+      `content="default-src 'none'; style-src ${hashOf('style')}; script-src ${hashOf('script')}; base-uri 'none'; form-action 'none'"`,
+    );
+    expect(PAGE).not.toMatch(/url\(|@import|innerHTML|insertAdjacentHTML|document\.write|\beval\b/);
+  });
+
+  test('nothing is requested; links lead inside or to https', () => {
+    expect(MARKUP).not.toMatch(/\ssrc="/);
+    const ids = [...MARKUP.matchAll(/\sid="([^"]+)"/g)].map(([, id]) => id);
+    expect(new Set(ids).size).toBe(ids.length);
+    for (const [, href = ''] of MARKUP.matchAll(/href="([^"]*)"/g)) {
+      if (href.startsWith('#')) expect(ids).toContain(href.slice(1));
+      else expect(href).toMatch(/^https:\/\//);
+    }
+  });
+
+  test('tags are closed in order', () => {
+    const open: string[] = [];
+    for (const [tag, slash, name = ''] of MARKUP.matchAll(/<(\/?)([a-z][a-z0-9]*)[^<>]*>/g)) {
+      if (['meta', 'br', 'input'].includes(name) || tag.endsWith('/>')) continue;
+      if (slash === '') open.push(name);
+      else expect(open.pop()).toBe(name);
+    }
+    expect(open).toEqual([]);
+  });
+
+  test('everything interpolated is escaped, only https becomes a link', () => {
+    expect(safe`<p title="${'"><b onclick=`x`>&\''}">${['<', safe`<i>${1}</i>`, undefined]}</p>`.markup).toBe(
+      '<p title="&quot;&gt;&lt;b onclick=&#96;x&#96;&gt;&amp;&#39;">&lt;<i>1</i></p>',
+    );
+    expect(link('javascript:alert(1)').markup).toBe('javascript:alert(1)');
+    expect(link('https://a.example/?x="').markup).toContain('href="https://a.example/?x=&quot;"');
+  });
+});
+
+describe('complete', () => {
+  test('every finding is there, with its place, evidence, fix and way to verify it', () => {
+    for (const finding of REPORT.results.filter(isFinding)) {
+      const shown = new RegExp(`<article id="f-${finding.fingerprint}"[\\s\\S]*?</article>`).exec(PAGE)?.[0];
+      // Findings that targets of one bucket share word for word are told once.
+      if (shown === undefined && finding.targetId.endsWith('#team=omega')) continue;
+      expect(shown, finding.message).toBeDefined();
+      if (finding.evidence !== undefined) expect(shown).toContain('<dt>Evidence</dt>');
+      if (finding.remediation !== undefined) expect(shown).toContain('<dt>Fix</dt>');
+      if (finding.verify !== undefined) expect(shown).toContain('<dt>Verify</dt>');
+      if (finding.location.file !== '--bucket') expect(shown).toContain(`byob.yaml:${finding.location.line}`);
+    }
+  });
+
+  test('a rule left open by a call keeps its own question beside the call', () => {
+    const own = 'there is a public grant: declare whether it is meant';
+    const report = withResults((result) =>
+      result.ruleId === 'https-only' && result.kind === 'open' ? { ...result, message: own } : result,
+    );
+    expect(PAGE).not.toContain(own);
+    expect(pageOf(report)).toContain(`https-only: <span class="quiet">${own}</span>`);
+  });
+
+  test('checks left open are folded, one an item', () => {
+    const section = sectionOf(PAGE, 'unverified');
+    expect(section).toMatch(
+      /<code>s3:GetBucketPolicy<\/code> denied<details[^>]*><summary>2 checks left open<\/summary><ul><li>bucket-grants-wandb<\/li><li>https-only<\/li>/,
+    );
+    expect(section).toContain('declare --deployment');
+  });
+
+  test('a waived finding keeps its place, says who answers for it, and counts nowhere', () => {
+    const waiver = { reason: 'Ends <soon>', owner: 'platform@acme.example', expires: '2026-12-01' };
+    const page = pageOf(
+      withResults((result) =>
+        result.ruleId === 'https-only' && isFinding(result) ? { ...result, waiver } : result,
+      ),
+    );
+    expect(sectionOf(PAGE, 'waivers')).toBe('');
+    const section = sectionOf(page, 'waivers');
+    for (const part of ['Ends &lt;soon&gt;', 'platform@acme.example', '1 December 2026', '7 days left']) {
+      expect(section).toContain(part);
+    }
+    expect(page).toMatch(
+      /class="finding low waived"[\s\S]*?waived by platform@acme\.example until 1 December 2026/,
+    );
+    expect(page).toContain('2 of them waived');
+  });
+
+  test('a new finding says so, and can be asked for', () => {
+    expect(MARKUP).not.toContain('data-new');
+    const page = pageOf(
+      withResults((result) =>
+        result.ruleId === 'https-only' && isFinding(result) ? { ...result, baselineState: 'new' } : result,
+      ),
+    );
+    expect(page).toContain('new since the last scan');
+    expect(page).toContain('data-key="new"');
+  });
+});
+
+describe('evidence', () => {
+  const finding = (evidencePath: string, evidence: Finding['evidence']): Finding => {
+    const [first] = REPORT.results.filter(isFinding);
+    return { ...(first as Finding), evidencePath, ...(evidence !== undefined && { evidence }) };
+  };
+
+  test('the offending part is marked where it stands', () => {
+    expect(markedJson(finding('/document/Statement/2', { Sid: 'Bad', Effect: 'Allow' })).markup).toBe(
+      `<pre class="json"><i>{
+  &quot;document&quot;: {
+    &quot;Statement&quot;: [
+      … 2 before</i><mark>      { &quot;Sid&quot;: &quot;Bad&quot;, &quot;Effect&quot;: &quot;Allow&quot; }</mark><i>    ]
   }
+}</i></pre>`,
+    );
+    expect(markedJson(finding('/a~1b', false)).markup).toContain('<mark>  &quot;a/b&quot;: false</mark>');
+    expect(markedJson(finding('', { enabled: false })).markup).not.toContain('<mark>');
+  });
+
+  test('short values stand in one line, and the text is still the same JSON', () => {
+    const value = { Rules: [{ ID: 'x'.repeat(20), Status: 'Enabled', Filter: {}, Days: [] }], empty: null };
+    expect(prettyJson({ a: [1, 'b'], c: {} })).toBe('{ "a": [1, "b"], "c": {} }');
+    expect(JSON.parse(prettyJson(value))).toEqual(value);
+    expect(prettyJson(value).split('\n').length).toBe(6);
+  });
 });
 
-test('the policy allows one style by its hash, and the hash is right', () => {
-  const style = /<style>([\s\S]*?)<\/style>/.exec(PAGE)?.[1] ?? '';
-  const hash = createHash('sha256').update(style).digest('base64');
-  expect(PAGE).toContain(
-    `content="default-src 'none'; style-src 'sha256-${hash}'; base-uri 'none'; form-action 'none'"`,
-  );
-  expect(style).not.toMatch(/url\(|@import/);
-});
-
-test('nothing is requested; links lead inside or to https', () => {
-  expect(PAGE).not.toMatch(/\ssrc="|<link/);
-  const ids = new Set([...PAGE.matchAll(/\sid="([^"]+)"/g)].map(([, id]) => id));
-  for (const [, href = ''] of PAGE.matchAll(/href="([^"]*)"/g)) {
-    if (href.startsWith('#')) expect(ids).toContain(href.slice(1));
-    else expect(href).toMatch(/^https:\/\//);
-  }
-});
-
-test('tags are closed in order', () => {
-  const open: string[] = [];
-  for (const [, slash, name = ''] of PAGE.matchAll(/<(\/?)([a-z][a-z0-9]*)[^<>]*>/g)) {
-    if (['meta', 'br'].includes(name)) continue;
-    if (slash === '') open.push(name);
-    else expect(open.pop()).toBe(name);
-  }
-  expect(open).toEqual([]);
-});
-
-test('everything interpolated is escaped, only https becomes a link', () => {
-  expect(safe`<p title="${'"><b onclick=`x`>&\''}">${['<', safe`<i>${1}</i>`, undefined]}</p>`.markup).toBe(
-    '<p title="&quot;&gt;&lt;b onclick=&#96;x&#96;&gt;&amp;&#39;">&lt;<i>1</i></p>',
-  );
-  expect(link('javascript:alert(1)').markup).toBe('javascript:alert(1)');
-  expect(link('https://a.example/?x="').markup).toContain('href="https://a.example/?x=&quot;"');
+test('days are told in UTC, a waiver holds on its last day', () => {
+  expect(day('2026-11-24T23:59:00.000Z')).toBe('24 November 2026');
+  expect(day('soon')).toBe('soon');
+  expect(daysUntil('2026-12-01', '2026-12-01T08:00:00.000Z')).toBe(0);
+  expect(daysUntil('2026-12-01', '2026-12-02T00:00:00.000Z')).toBe(-1);
 });

@@ -1,0 +1,132 @@
+// One bucket: its findings with evidence, fix and verify command; what is open, waived, passed or not applicable.
+
+import { PROVIDER_NAMES } from '../../src/model/provider.ts';
+import type { Finding } from '../../src/model/report.ts';
+import type { Remediation } from '../../src/model/rule.ts';
+import type { Markup } from '../markup.ts';
+import { lines, safe } from '../markup.ts';
+import type { BucketView, FindingView } from '../view.ts';
+import { count, evidencePlace, nameUse, placeOf } from '../view.ts';
+import { isOpen, openRules } from './buckets.ts';
+import { markedJson, prettyJson } from './evidence.ts';
+import { capital } from './glance.ts';
+import { bucketAnchor, findingAnchor } from './links.ts';
+import { day } from './time.ts';
+
+/** Evidence of more lines is folded. */
+const SHOWN_LINES = 24;
+
+export function bucketSection(bucket: BucketView): Markup {
+  const { id, provider, targets, findings, waived, state } = bucket;
+  const own = bucketAnchor(id);
+  const brief = findings.length + waived.length === 0 ? ' brief' : '';
+  const clean = safe`<p class="state clean">Clean: every check that concerns it passed.</p>\n`;
+  return safe`<section id="${own}" class="bucket${brief}" aria-labelledby="${own}-name">
+<h3 id="${own}-name">${id} <a class="here" href="#${own}" aria-label="Link to this bucket">#</a></h3>
+<p class="quiet small">${PROVIDER_NAMES[provider]}: ${targets.map((target) => `${nameUse(target)} (${placeOf(target.location)})`).join(', ')}</p>
+${findings.map((finding) => findingArticle(finding, bucket))}${waived.map((finding) => findingArticle(finding, bucket))}${state === 'clean' ? clean : undefined}${openPart(bucket)}${quietPart(bucket)}</section>
+`;
+}
+
+function findingArticle({ finding, targets }: FindingView, bucket: BucketView): Markup {
+  const { severity, message, ruleId, location, waiver, baselineState } = finding;
+  const own = findingAnchor(finding.fingerprint);
+  const shared = bucket.targets.length === 1 ? undefined : ` for ${targets.map(nameUse).join(', ')}`;
+  const isNew =
+    baselineState === 'new' ? safe` <b class="state high">new since the last scan</b>` : undefined;
+  const data = safe`${waiver === undefined ? undefined : safe` data-waived=""`}${baselineState === 'new' ? safe` data-new=""` : undefined}`;
+  const tag =
+    waiver === undefined
+      ? safe`<span class="tag ${severity}">${capital(severity)}</span>`
+      : safe`<span class="tag none">Waived</span>`;
+  return safe`<article id="${own}" class="finding ${severity}${waiver === undefined ? undefined : ' waived'}" data-s="${severity}"${data}>
+<h4>${tag} <span>${message} <a class="here" href="#${own}" aria-label="Link to this finding">#</a></span></h4>
+<p class="meta"><a href="#rule-${ruleId}">${ruleId}</a> ${placeOf(location)}${shared}${isNew}</p>
+<dl>
+${waiverRow(finding)}${evidenceRow(finding)}${fixRow(finding.remediation)}${verifyRow(finding)}</dl>
+</article>
+`;
+}
+
+function row(name: string, value: Markup): Markup {
+  return safe`<div><dt>${name}</dt><dd>${value}</dd></div>\n`;
+}
+
+function waiverRow({ waiver, severity }: Finding): Markup | undefined {
+  if (waiver === undefined) return undefined;
+  const { reason, owner, expires } = waiver;
+  return row(
+    'Waiver',
+    safe`<p>${reason} <span class="quiet">${capital(severity)}, waived by ${owner} until ${day(expires)}</span></p>`,
+  );
+}
+
+function evidenceRow(finding: Finding): Markup | undefined {
+  const place = evidencePlace(finding);
+  if (place === undefined) return undefined;
+  if (finding.evidence === undefined) return row('Evidence', safe`<p><code>${place}</code></p>`);
+  const json = markedJson(finding);
+  const short = json.markup.split('\n').length <= SHOWN_LINES;
+  return row(
+    'Evidence',
+    safe`<details${short ? safe` open` : undefined}><summary><code>${place}</code></summary>${json}</details>`,
+  );
+}
+
+function fixRow(remediation: Remediation | undefined): Markup | undefined {
+  if (remediation === undefined) return undefined;
+  const { text, command, document } = remediation;
+  const run = command === undefined ? undefined : code(command, 'command');
+  const file =
+    document === undefined
+      ? undefined
+      : safe`<details><summary><code>${document.file}</code></summary>${code(prettyJson(document.content), document.file)}</details>`;
+  return row('Fix', safe`<p>${text}</p>${run}${file}`);
+}
+
+function verifyRow({ verify }: Finding): Markup | undefined {
+  return verify === undefined ? undefined : row('Verify', code(verify, 'verify command'));
+}
+
+/** Text to copy, with the button that the script makes work. */
+function code(text: string, what: string): Markup {
+  return safe`<div class="code"><pre>${lines(text)}</pre><button type="button" class="copy" aria-label="Copy ${what}">Copy</button></div>`;
+}
+
+function openPart(bucket: BucketView): Markup | undefined {
+  if (!isOpen(bucket)) return undefined;
+  const { missing, questions, words } = bucket;
+  const rule = (id: string): Markup => {
+    const own = words.get(id);
+    return safe`${id}${own === undefined ? undefined : safe`: <span class="quiet">${own}</span>`}`;
+  };
+  const calls = missing.map(({ missing: { call, cause, permission, detail }, rules }) => {
+    const grant = permission === undefined ? undefined : safe`, needs <code>${permission}</code>`;
+    const why = detail === undefined ? undefined : safe` <span class="quiet">${detail}</span>`;
+    return safe`<li><code>${call}</code> ${cause}${grant}${why}${list(rules.map(rule))}</li>\n`;
+  });
+  const asks = questions.map(({ message, rules }) => safe`<li>${message}${list(rules)}</li>\n`);
+  return safe`<details><summary class="state open">Could not verify: ${count(openRules(bucket), 'check')}</summary><ul>
+${calls}${asks}</ul></details>
+`;
+}
+
+function list(items: readonly (string | Markup)[]): Markup | undefined {
+  if (items.length === 0) return undefined;
+  return safe`<ul class="small">${items.map((item) => safe`<li>${item}</li>`)}</ul>`;
+}
+
+function quietPart({ passed, notApplicable }: BucketView): Markup {
+  const reasons = notApplicable.map(({ message, rules }) => safe`<li>${rules.join(', ')}: ${message}</li>\n`);
+  const rules = notApplicable.reduce((sum, entry) => sum + entry.rules.length, 0);
+  const held =
+    passed.length === 0
+      ? undefined
+      : safe`<details><summary>Passed: ${count(passed.length, 'check')}</summary><p class="quiet">${passed.join(', ')}</p></details>\n`;
+  const other =
+    rules === 0
+      ? undefined
+      : safe`<details><summary>Not applicable: ${count(rules, 'check')}</summary><ul class="quiet">
+${reasons}</ul></details>\n`;
+  return safe`${held}${other}`;
+}

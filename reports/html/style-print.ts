@@ -1,0 +1,26 @@
+// The part of the style for paper and PDF: black on white, nothing folded, no controls, pages numbered.
+
+export const PRINT = `
+@page{size:A4;margin:17mm 16mm 18mm;@bottom-left{content:'Bucket audit';font:8pt sans-serif;color:#59626b}@bottom-right{content:counter(page) ' / ' counter(pages);font:8pt sans-serif;color:#59626b}}
+@media print{
+:root,:root[data-theme]{color-scheme:light;print-color-adjust:exact;-webkit-print-color-adjust:exact}
+body{font-size:9.5pt;line-height:1.45}
+.mast,.sheet,.foot{max-width:none;padding:0}
+.mast h1{font-size:21pt;margin:8mm 0 6mm}
+.sheet{display:block}
+.sheet>nav,.tools button,.tools input,.tools select,.theme,.copy,.here,.skip,.js .theme,.js .copy{display:none}
+.tools{position:static;border:0;padding:0;margin:0}
+h2,h3,h4,thead{break-after:avoid}
+tr,.legend,figure,.finding h4,.finding .meta{break-inside:avoid}
+.finding .meta{break-after:avoid}
+main>section{padding:5mm 0}
+.bucket{content-visibility:visible;break-before:auto}
+pre{background:none;border:.5pt solid #c9ced3;padding:2mm 3mm;font-size:7.5pt}
+.code pre{padding-right:3mm;min-height:0}
+mark{margin:0 -3mm;padding:0 3mm 0 calc(3mm - 3px)}
+details::details-content{content-visibility:visible;display:block;block-size:auto;height:auto;opacity:1}
+summary{list-style:none;color:var(--quiet)}
+a{color:inherit;text-decoration:none}
+.at{background:none;box-shadow:none}
+}
+`;
