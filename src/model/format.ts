@@ -12,6 +12,13 @@ export interface RenderOptions {
   readonly minSeverity: Severity;
   /** Show all there is (`-v`). */
   readonly verbose: boolean;
+  /**
+   * Files of locations (and `--bucket`, for what the command line named) -> their paths from the top of the git
+   * repository, as whoever knows the file system found them; those outside of one are missing.
+   */
+  readonly repositoryPaths?: Readonly<Record<string, string>>;
+  /** What tells one audit of a repository from others in code scanning; `byob-audit` without. */
+  readonly category?: string;
 }
 
 export interface Format {
@@ -21,4 +28,6 @@ export interface Format {
   readonly file: string;
   /** Pure: the same report gives the same chunks. Chunks keep a large report out of one string. */
   readonly render: (report: Report, options: RenderOptions) => Iterable<string>;
+  /** What whoever writes the report has to know of it, one line each: cut to a limit, not safe to upload. */
+  readonly notices?: (report: Report, options: RenderOptions) => readonly string[];
 }
