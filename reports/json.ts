@@ -4,7 +4,7 @@ import type { Format } from '../src/model/format.ts';
 import type { Report, ReportTarget, Result } from '../src/model/report.ts';
 
 /** The order of the keys in the file; `schema/report.schema.json` describes them. */
-const RESULT_KEYS = [
+export const RESULT_KEYS = [
   'ruleId',
   'kind',
   'severity',
@@ -81,7 +81,8 @@ function* list<T>(
   yield '  ],\n';
 }
 
-function pick<T extends object>(value: T, keys: readonly (keyof T)[]): Partial<T> {
+/** The members of `keys` that are there, in this order: the order in which they were made never shows. */
+export function pick<T extends object>(value: T, keys: readonly (keyof T)[]): Partial<T> {
   const picked: Partial<T> = {};
   for (const key of keys) {
     if (value[key] !== undefined) picked[key] = value[key];

@@ -1,12 +1,14 @@
 // Where reports go: `--format NAME[:FILE]`, checked before a scan starts and written atomically after it.
 
 import { assertWritable, writeAtomically } from '../deliver/file.ts';
+import { repositoryPath } from '../deliver/repository.ts';
 import { writeStdout } from '../deliver/stdout.ts';
 import type { Format, RenderOptions } from '../model/format.ts';
 import type { Report } from '../model/report.ts';
 import type { Severity } from '../model/severity.ts';
 import { FORMATS } from '../../reports/index.ts';
 import { closest, UsageError, wantsColor } from './io.ts';
+import { DEFAULT_FLEET } from './select.ts';
 import type { Io } from './io.ts';
 
 export interface Output {
@@ -63,25 +65,50 @@ export async function assertFileWritable(file: string): Promise<void> {
 export interface RenderChoice {
   readonly minSeverity: Severity;
   readonly verbose: boolean;
+  readonly category?: string | undefined;
+  /** The fleet file that was asked for: the place of what `--bucket` named. */
+  readonly fleet?: string | undefined;
 }
 
-/** Renders the report into every output; files first, so that a closed stdout loses none of them. */
+/**
+ * Renders the report into every output; files first, so that a closed stdout loses none of them. What a format has to
+ * say of its output goes to stderr.
+ */
 export async function writeOutputs(
   report: Report,
   outputs: readonly Output[],
-  choice: RenderChoice,
+  { minSeverity, verbose, category, fleet = DEFAULT_FLEET }: RenderChoice,
   io: Io,
 ): Promise<void> {
+  const repositoryPaths = await pathsInRepository(report, fleet);
   for (const { format, file } of outputs.toSorted(
     (a, b) => Number(a.file === undefined) - Number(b.file === undefined),
   )) {
     const options: RenderOptions = {
-      ...choice,
+      minSeverity,
+      verbose,
+      repositoryPaths,
+      ...(category !== undefined && { category }),
       color: file === undefined && wantsColor(io.stdout, io.env),
       width: Math.min(200, Math.max(60, file === undefined ? (io.stdout.columns ?? 80) : 80)),
     };
     const chunks = format.render(report, options);
     if (file === undefined) await writeStdout(chunks, io.stdout);
     else await writeAtomically(file, chunks);
+    for (const notice of format.notices?.(report, options) ?? []) {
+      io.stderr.write(`byob: ${file ?? format.name}: ${notice}\n`);
+    }
   }
+}
+
+/** Every file that results stand in; `--bucket` stands for the fleet file, there or not. */
+async function pathsInRepository(report: Report, fleet: string): Promise<Record<string, string>> {
+  const places = [...report.targets, ...report.results, ...(report.baseline?.lastKnown ?? [])];
+  const files = new Set(places.flatMap(({ location }) => location?.file ?? []));
+  const paths: Record<string, string> = {};
+  for (const file of files) {
+    const path = await repositoryPath(file === '--bucket' ? fleet : file);
+    if (path !== undefined) paths[file] = path;
+  }
+  return paths;
 }

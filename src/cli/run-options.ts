@@ -3,6 +3,7 @@
 import { InvalidArgumentError, Option } from '@commander-js/extra-typings';
 import { DEPLOYMENT_TYPES } from '../model/provider.ts';
 import { SEVERITIES } from '../model/severity.ts';
+import { FORMATS } from '../../reports/index.ts';
 
 /** Collects a repeatable option. */
 function each(value: string, before: readonly string[]): string[] {
@@ -30,6 +31,12 @@ function webOrigin(value: string): string {
   return new URL(value).origin;
 }
 
+function categoryName(value: string): string {
+  const name = value.replace(/\/+$/, '');
+  if (name.trim() === '') throw new InvalidArgumentError('must be a name, like nightly or fleet/eu.');
+  return name;
+}
+
 const none: readonly string[] = [];
 
 export const bucketOption = new Option(
@@ -51,10 +58,14 @@ export const originOption = new Option(
 ).argParser(webOrigin);
 export const formatOption = new Option(
   '--format <name[:file]>',
-  'text, json, sarif or html; with a file written there, else to stdout; repeatable (default: text)',
+  `${FORMATS.map(({ name }) => name).join(', ')}; with a file written there, else to stdout; repeatable`,
 )
   .argParser(each)
   .default(none as string[], 'text');
+export const categoryOption = new Option(
+  '--category <name>',
+  'in sarif: what tells this audit from others of the repository (default: byob-audit)',
+).argParser(categoryName);
 export const failOnOption = new Option('--fail-on <severity>', 'exit 1 for findings this bad or worse')
   .choices(SEVERITIES as ['critical', 'high', 'medium', 'low'])
   .default('high' as const);

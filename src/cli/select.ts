@@ -9,7 +9,8 @@ import { RULES } from '../../rules/index.ts';
 import { closest, UsageError } from './io.ts';
 import type { Io } from './io.ts';
 
-const DEFAULT_FLEET = 'byob.yaml';
+/** The fleet file where none is named. */
+export const DEFAULT_FLEET = 'byob.yaml';
 
 export interface FleetSelection {
   readonly bucket: readonly string[];

@@ -18,6 +18,7 @@ export function evaluateCommand(io: Io, exit: (code: number) => void): Command {
     .description('hold an evidence file against the rules, without a cloud')
     .argument('<evidence>', 'a file written by `byob collect`')
     .addOption(option.formatOption)
+    .addOption(option.categoryOption)
     .addOption(option.failOnOption)
     .addOption(option.minSeverityOption)
     .addOption(option.ruleOption)
@@ -29,7 +30,8 @@ export function evaluateCommand(io: Io, exit: (code: number) => void): Command {
       const evidence = readAs(file, await readInput(file), readEvidence);
       await assertOutputsWritable(outputs);
       const report = evaluate(evidence, { rules, now: io.now, runId: randomUUID(), tool: TOOL });
-      const choice = { minSeverity: options.minSeverity, verbose: options.verbose === true };
+      const { minSeverity, category } = options;
+      const choice = { minSeverity, category, verbose: options.verbose === true };
       await writeOutputs(report, outputs, choice, io);
       exit(verdictOf(report, options.failOn, io));
     }) as unknown as Command;
@@ -40,6 +42,7 @@ export function renderCommand(io: Io, exit: (code: number) => void): Command {
     .description('write a report file in another format')
     .argument('<report>', 'a file written by `byob audit --format json:FILE`')
     .addOption(option.formatOption)
+    .addOption(option.categoryOption)
     .addOption(option.minSeverityOption)
     .addOption(option.verboseOption)
     .addHelpText(
@@ -50,7 +53,8 @@ export function renderCommand(io: Io, exit: (code: number) => void): Command {
       const outputs = parseOutputs(options.format);
       const report = readAs(file, await readInput(file), readReport);
       await assertOutputsWritable(outputs);
-      const choice = { minSeverity: options.minSeverity, verbose: options.verbose === true };
+      const { minSeverity, category } = options;
+      const choice = { minSeverity, category, verbose: options.verbose === true };
       await writeOutputs(report, outputs, choice, io);
       exit(EXIT.ok);
     }) as unknown as Command;

@@ -36,6 +36,7 @@ export function auditCommand(io: Io, exit: (code: number) => void): Command {
     .addOption(option.deploymentOption)
     .addOption(option.originOption)
     .addOption(option.formatOption)
+    .addOption(option.categoryOption)
     .addOption(option.failOnOption)
     .addOption(option.minSeverityOption)
     .addOption(option.ruleOption)
@@ -55,7 +56,8 @@ export function auditCommand(io: Io, exit: (code: number) => void): Command {
         onProgress: progress.update,
       });
       progress.end();
-      const choice = { minSeverity: options.minSeverity, verbose: options.verbose === true };
+      const { minSeverity, category } = options;
+      const choice = { minSeverity, category, fleet: options.fleet, verbose: options.verbose === true };
       await writeOutputs(report, outputs, choice, io);
       exit(verdictOf(report, options.failOn, io));
     }) as unknown as Command;

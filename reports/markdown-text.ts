@@ -1,0 +1,41 @@
+// Text from outside as Markdown that shows it and does nothing else: no markup, no link, no mention, no HTML.
+
+import { printable, printableLines } from './printable.ts';
+
+/**
+ * What GitHub and GitLab turn into links after Markdown is parsed, where no backslash helps: mentions, issue numbers,
+ * addresses, formulas. In code they stay as they are.
+ */
+const LINKING = /(?:@|#|\$|:\/\/|www\.|\bgh-(?=\d))+/gi;
+
+/** One line of prose. It must not stand at the start of a block, where `-` or `1.` would begin a list. */
+export function prose(text: string): string {
+  return printable(text)
+    .replace(/[\\`*_[\]|~]/g, (mark) => `\\${mark}`)
+    .replaceAll('&', '&amp;')
+    .replaceAll('<', '&lt;')
+    .replaceAll('>', '&gt;')
+    .replace(LINKING, (mark) => `\`${mark}\``);
+}
+
+/** One line as code. Not for tables: there a `|` would end the cell. */
+export function code(text: string): string {
+  const shown = printable(text);
+  const fence = fenceFor(shown, 1);
+  // A blank beside the fence is taken off by every reader, and keeps a backtick of the text apart from it.
+  const pad = /^`|`$|^ .* $/.test(shown) || shown === '' ? ' ' : '';
+  return `${fence}${pad}${shown}${pad}${fence}`;
+}
+
+/** Lines as a code block. */
+export function block(text: string, language = ''): string {
+  const shown = printableLines(text).join('\n');
+  const fence = fenceFor(shown, 3);
+  return `${fence}${language}\n${shown}\n${fence}\n`;
+}
+
+/** Backticks, more than any run of them in `text`, and `least` of them. */
+function fenceFor(text: string, least: number): string {
+  const runs = text.match(/`+/g) ?? [];
+  return '`'.repeat(Math.max(least, ...runs.map((run) => run.length + 1)));
+}

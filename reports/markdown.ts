@@ -1,0 +1,171 @@
+// Markdown for a pull-request comment or a job summary: verdict, counts, what could not be verified, the worst findings.
+
+import type { Format, RenderOptions } from '../src/model/format.ts';
+import type { Report } from '../src/model/report.ts';
+import { carriedForward, fleetFindings, isFinding } from '../src/model/report.ts';
+import { SEVERITIES } from '../src/model/severity.ts';
+import { block, code, prose } from './markdown-text.ts';
+import { repositoryPlace } from './place.ts';
+import type { BucketView, FindingView, ReportView } from './view.ts';
+import { count, evidencePlace, nameUse, verdict, viewOf, whyUnaudited } from './view.ts';
+
+/** A comment on GitHub takes 65,536 characters; what is left is for the note of what was cut. */
+const COMMENT = 64_000;
+/** A job summary takes 1 MiB a step, and all of it is lost where there is more. */
+const SUMMARY = 1_000_000;
+
+const markdown: Format = {
+  name: 'markdown',
+  description: 'Markdown that fits a pull-request comment; with -v all that fits a job summary (1 MiB)',
+  file: 'report.md',
+  render,
+};
+
+export default markdown;
+
+/** Lines of a list unless all are asked for. */
+const LISTED = 20;
+
+interface Page {
+  readonly report: Report;
+  readonly view: ReportView;
+  readonly options: RenderOptions;
+}
+
+interface Part {
+  readonly text: string;
+  /** Findings told in it. */
+  readonly findings: number;
+}
+
+/** From the first part on that does not fit, all are left out and their findings counted. */
+function* render(report: Report, options: RenderOptions): Generator<string> {
+  const page: Page = { report, view: viewOf(report, options), options };
+  let room = options.verbose ? SUMMARY : COMMENT;
+  let cut = false;
+  let left = 0;
+  for (const { text, findings } of parts(page)) {
+    room -= Buffer.byteLength(text);
+    cut ||= room < 0;
+    if (cut) left += findings;
+    else yield text;
+  }
+  if (cut)
+    yield `\n_${count(left, 'more finding')} did not fit here: the text, html and json reports have all._\n`;
+}
+
+function* parts(page: Page): Generator<Part> {
+  const { hidden } = page.view;
+  yield told(head(page));
+  yield told(change(page));
+  yield told(openBuckets(page));
+  yield* foundBuckets(page);
+  for (const finding of fleetFindings(page.report)) {
+    yield { text: `\n${showFinding({ finding, targets: [] }, page)}`, findings: 1 };
+  }
+  if (hidden > 0)
+    yield told(`\n_${count(hidden, 'finding')} below ${page.options.minSeverity} not shown._\n`);
+  yield told(list('Waived', waived(page), page));
+}
+
+function told(text: string): Part {
+  return { text, findings: 0 };
+}
+
+function head({ report, view }: Page): string {
+  const { tool, run, summary } = report;
+  const partial = run.complete
+    ? ''
+    : '\n**Partial:** the run was interrupted; what is missing is not known to be good.\n';
+  const cells = [
+    ...SEVERITIES.map((severity) => summary.findings[severity]),
+    summary.results.open,
+    summary.waived,
+  ];
+  return [
+    `## ${prose(tool.name)}: ${verdict(report, view)}\n`,
+    partial,
+    `\n| ${SEVERITIES.join(' | ')} | could not verify | waived |`,
+    `\n|${' ---: |'.repeat(cells.length)}`,
+    `\n| ${cells.join(' | ')} |\n`,
+  ].join('');
+}
+
+/** Against the baseline, where there is one. */
+function change(page: Page): string {
+  const { baseline, results } = page.report;
+  if (baseline === undefined) return '';
+  const findings = results.filter(isFinding).filter(({ waiver }) => waiver === undefined);
+  const fresh = findings.filter(({ baselineState }) => baselineState === 'new').length;
+  const known = carriedForward(page.report).length;
+  const also = known === 0 ? '' : `, ${known} last known (not verified this time)`;
+  const since = `${fresh} new, ${baseline.fixed.length} fixed, ${findings.length - fresh} unchanged${also}`;
+  const fixed = baseline.fixed.map(({ ruleId, targetId }) => `${code(ruleId)} in ${code(targetId)}`);
+  return `\nSince ${prose(baseline.finishedAt.slice(0, 10))}: ${since}.\n${list('Fixed', fixed, page)}`;
+}
+
+/** Lines under a heading, 20 unless all are asked for. */
+function list(title: string, lines: readonly string[], { options }: Page): string {
+  if (lines.length === 0) return '';
+  const shown = options.verbose ? lines : lines.slice(0, LISTED);
+  const more = lines.length > shown.length ? `\n- and ${lines.length - shown.length} more` : '';
+  return `\n### ${title}\n\n${shown.map((line) => `- ${line}`).join('\n')}${more}\n`;
+}
+
+function openBuckets(page: Page): string {
+  const { report, view } = page;
+  const unaudited = view.buckets.filter(({ state }) => state === 'unaudited');
+  const lines = [
+    ...view.buckets.flatMap(({ id, missing, questions, words }) => {
+      const calls = missing.map(({ missing: { call, cause, permission } }) =>
+        permission === undefined
+          ? `${code(call)} ${cause}`
+          : `${code(call)} ${cause}, needs ${code(permission)}`,
+      );
+      const asked = new Set([...questions.map(({ message }) => message), ...words.values()]);
+      const all = [...calls, ...[...asked].map(prose)];
+      return all.length === 0 ? [] : [`${code(id)}: ${all.join('; ')}`];
+    }),
+    ...unaudited.map(({ id }) => `${code(id)}: ${whyUnaudited(report)}`),
+  ];
+  return list('Could not verify', lines, page);
+}
+
+function* foundBuckets(page: Page): Generator<Part> {
+  const found = page.view.buckets.filter(({ findings }) => findings.length > 0);
+  if (found.length > 0) yield told('\n### Findings\n');
+  for (const bucket of found) {
+    for (const [index, entry] of bucket.findings.entries()) {
+      const title = index === 0 ? `\n#### ${code(bucket.id)}\n\n` : '';
+      yield { text: title + showFinding(entry, page, bucket), findings: 1 };
+    }
+  }
+}
+
+function showFinding({ finding, targets }: FindingView, page: Page, bucket?: BucketView): string {
+  const { ruleId, severity, message, location, baselineState, remediation } = finding;
+  const { path, line } = repositoryPlace(location, page.options);
+  const evidence = evidencePlace(finding);
+  const place = [
+    `${code(ruleId)} at ${code(`${path}:${line}`)}`,
+    ...(evidence === undefined ? [] : [code(evidence)]),
+    ...((bucket?.targets.length ?? 0) > 1 ? [`for ${targets.map((t) => prose(nameUse(t))).join(', ')}`] : []),
+  ].join(', ');
+  const fresh = baselineState === 'new' ? ' (new)' : '';
+  const fix = remediation === undefined ? '' : `\n\n  Fix: ${prose(remediation.text)}`;
+  const run = remediation?.command === undefined ? '' : `\n\n${indented(block(remediation.command, 'sh'))}`;
+  return `- **${severity.toUpperCase()}**${fresh} ${prose(message)}\n\n  ${place}${fix}${run}\n`;
+}
+
+function indented(text: string): string {
+  return text.trimEnd().replace(/^/gm, '  ');
+}
+
+function waived({ report }: Page): string[] {
+  const findings = report.results.filter(isFinding);
+  return findings.flatMap(({ ruleId, targetId, waiver }) =>
+    waiver === undefined
+      ? []
+      : `${code(ruleId)} in ${code(targetId)}: ${prose(waiver.reason)} (${prose(waiver.owner)}, until ${prose(waiver.expires)})`,
+  );
+}
