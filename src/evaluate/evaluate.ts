@@ -3,14 +3,14 @@
 import type { BucketEvidence, Facet, Readings } from '../model/evidence.ts';
 import type { JsonValue } from '../model/json.ts';
 import { atPointer } from '../model/json.ts';
-import { fingerprint } from '../model/fingerprint.ts';
 import type { Missing, Result } from '../model/report.ts';
 import type { Rule, Violation } from '../model/rule.ts';
-import { couldNotVerify, EVIDENCE_READABLE, severityOf } from '../model/rule.ts';
+import { couldNotVerify, ENGINE_RULES, EVIDENCE_READABLE, severityOf } from '../model/rule.ts';
 import type { Target } from '../model/target.ts';
 import { locationOf } from '../model/target.ts';
 import { fillMessage } from './message.ts';
 import { judgeEvidence } from './evidence-readable.ts';
+import { fingerprintsOf, marksOf } from './identity.ts';
 
 /**
  * Holds every rule against every target of a bucket; one result a rule and target, one a violation where it fails.
@@ -20,7 +20,7 @@ export function evaluateBucket(evidence: BucketEvidence, rules: readonly Rule[])
   return evidence.targets.flatMap((target) => {
     const applicable = rules.filter((rule) => rule.providers.includes(target.provider));
     const derived = applicable.find((rule) => rule.id === EVIDENCE_READABLE);
-    const checked = applicable.filter((rule) => rule !== derived);
+    const checked = applicable.filter((rule) => !ENGINE_RULES.includes(rule.id));
     const results = checked.flatMap((rule) => judge(rule, target, evidence.readings));
     if (derived === undefined) return results;
     const needed = new Set(checked.flatMap((rule) => [...rule.reads, ...rule.considers]));
@@ -61,7 +61,15 @@ function judge(rule: Rule, target: Target, readings: Readings): Result[] {
   }
   const violations = verdict as readonly Violation[];
   if (violations.length === 0) return [{ ...base, kind: 'pass' }];
-  return violations.map((violation) => finding(rule, target, readings, violation, violations));
+  const identities = violations.map((violation) => ({
+    of: [rule.id, target.id, violation.messageId],
+    marks: marksOf(violation, valueAt(readings, violation)),
+  }));
+  const fingerprints = fingerprintsOf(identities);
+  return violations.map((violation, index) => ({
+    ...finding(rule, target, readings, violation, violations),
+    fingerprint: fingerprints[index] as string,
+  }));
 }
 
 /** A facet that was never fetched is a bug of the caller, reported as such rather than judged. */
@@ -105,9 +113,9 @@ function finding(
   readings: Readings,
   violation: Violation,
   violations: readonly Violation[],
-): Result {
+): Omit<Result, 'fingerprint'> {
   const { messageId, data = {}, facet, path } = violation;
-  const evidence = facet === undefined || path === undefined ? undefined : valueAt(readings, facet, path);
+  const evidence = valueAt(readings, violation);
   const remediation = rule.docs.remediation[target.provider]?.({ target, readings, violations });
   const verify = rule.docs.verify[target.provider]?.(target);
   return {
@@ -124,19 +132,13 @@ function finding(
     location: locationOf(target, violation.key),
     ...(remediation !== undefined && { remediation }),
     ...(verify !== undefined && { verify }),
-    fingerprint: fingerprint(rule.id, target.id, messageId, identityOf(violation, evidence)),
   };
 }
 
-/** What tells two violations of one message apart: the Sid or id of the part at fault, never its index. */
-function identityOf(violation: Violation, evidence: JsonValue | undefined): string {
-  const named = evidence as { Sid?: unknown; id?: unknown } | null | undefined;
-  const name = typeof named === 'object' && named !== null ? (named.Sid ?? named.id) : undefined;
-  if (typeof name === 'string') return name;
-  return `${violation.facet ?? ''}${violation.key ?? ''}${evidence === undefined ? '' : JSON.stringify(evidence)}`;
-}
-
-function valueAt(readings: Readings, facet: Facet, path: string): JsonValue | undefined {
-  const reading = readings[facet];
-  return reading?.status === 'known' ? (atPointer(reading.value, path) as JsonValue | undefined) : undefined;
+/** The part of the evidence that the violation points at. */
+function valueAt(readings: Readings, { facet, path }: Violation): JsonValue | undefined {
+  const reading = facet === undefined || path === undefined ? undefined : readings[facet];
+  return reading?.status === 'known'
+    ? (atPointer(reading.value, path ?? '') as JsonValue | undefined)
+    : undefined;
 }
