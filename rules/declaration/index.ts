@@ -17,6 +17,8 @@ import providerAvailable from './provider-available.ts';
 import subpathWellformed from './subpath-wellformed.ts';
 import teamStorageIsolated from './team-storage-isolated.ts';
 import teamSubpathsDisjoint from './team-subpaths-disjoint.ts';
+import waiverIsUsed from './waiver-is-used.ts';
+import waiverIsValid from './waiver-is-valid.ts';
 
 export const declarationRules: readonly Rule[] = [
   providerAvailable,
@@ -35,4 +37,6 @@ export const declarationRules: readonly Rule[] = [
   placeholdersReplaced,
   declaredKeyMatches,
   evidenceReadable,
+  waiverIsValid,
+  waiverIsUsed,
 ];

@@ -1,12 +1,15 @@
 // Results -> report: the order, the counts, and what the counts mean for the exit code.
 
-import type { Kind, Report, ReportTarget, Result, Summary } from '../model/report.ts';
+import type { Baseline, Kind, Report, ReportTarget, Result, Summary } from '../model/report.ts';
 import { isFinding, REPORT_SCHEMA_VERSION } from '../model/report.ts';
 import type { Rule } from '../model/rule.ts';
 import { EVIDENCE_READABLE } from '../model/rule.ts';
 import type { Severity } from '../model/severity.ts';
 import { atLeast, SEVERITIES } from '../model/severity.ts';
 import type { Target } from '../model/target.ts';
+import type { DeclaredWaiver } from '../model/waiver.ts';
+import { compareWithBaseline } from './baseline.ts';
+import { judgeWaivers, waiving } from './waivers.ts';
 
 export interface ReportInput {
   readonly tool: Report['tool'];
@@ -17,18 +20,25 @@ export interface ReportInput {
   readonly rules: readonly Rule[];
   /** In any order of targets and rules; the violations of one rule in the rule's own order. */
   readonly results: readonly Result[];
+  readonly review?: Review;
 }
 
-/** Puts results in the order of targets, then of rules, and counts them: the order in which buckets finish never shows. */
-export function buildReport({ tool, run, targets, rules, results }: ReportInput): Report {
-  const targetOrder = new Map(targets.map((target, index) => [target.id, index]));
-  const ruleOrder = new Map(rules.map((rule, index) => [rule.id, index]));
-  const place = (order: ReadonlyMap<string, number>, id: string): number => order.get(id) ?? order.size;
-  const ordered = results.toSorted(
-    (a, b) =>
-      place(targetOrder, a.targetId) - place(targetOrder, b.targetId) ||
-      place(ruleOrder, a.ruleId) - place(ruleOrder, b.ruleId),
-  );
+/** What else a run is judged by. */
+export interface Review {
+  readonly waivers: readonly DeclaredWaiver[];
+  /** Ids of all rules there are: a waiver of any other names none. */
+  readonly knownRules: ReadonlySet<string>;
+  /** An earlier report of the same fleet. */
+  readonly baseline?: Report;
+}
+
+/**
+ * Puts results in the order of targets, then of rules (findings about the fleet file last), holds waivers and baseline
+ * against them and counts them: the order in which buckets finish never shows.
+ */
+export function buildReport(input: ReportInput): Report {
+  const { tool, run, targets, rules } = input;
+  const { results, baseline } = reviewed(input, inOrder(input));
   const reportTargets = targets.map(reportTarget);
   return {
     schemaVersion: REPORT_SCHEMA_VERSION,
@@ -38,6 +48,7 @@ export function buildReport({ tool, run, targets, rules, results }: ReportInput)
       startedAt: run.startedAt,
       finishedAt: run.finishedAt,
       complete: run.complete,
+      ...(run.narrowed === true && { narrowed: true }),
     },
     targets: reportTargets,
     rules: rules.map(({ id, severity, docs: { title, why, references } }) => ({
@@ -47,8 +58,38 @@ export function buildReport({ tool, run, targets, rules, results }: ReportInput)
       why,
       references,
     })),
-    results: ordered,
-    summary: summarise(reportTargets, ordered),
+    results,
+    summary: summarise(reportTargets, results),
+    ...(baseline !== undefined && { baseline }),
+  };
+}
+
+function inOrder({ targets, rules, results }: ReportInput): Result[] {
+  const targetOrder = new Map(targets.map((target, index) => [target.id, index]));
+  const ruleOrder = new Map(rules.map((rule, index) => [rule.id, index]));
+  const place = (order: ReadonlyMap<string, number>, id: string): number => order.get(id) ?? order.size;
+  return results.toSorted(
+    (a, b) =>
+      place(targetOrder, a.targetId) - place(targetOrder, b.targetId) ||
+      place(ruleOrder, a.ruleId) - place(ruleOrder, b.ruleId),
+  );
+}
+
+function reviewed(
+  { run, targets, rules, review }: ReportInput,
+  results: readonly Result[],
+): { results: readonly Result[]; baseline?: Baseline } {
+  if (review === undefined) return { results };
+  const { waivers, knownRules, baseline } = review;
+  const { complete, finishedAt } = run;
+  const context = { waivers, knownRules, targets, rules, complete, today: finishedAt.slice(0, 10) };
+  const waive = waiving(context);
+  const judged = [...results.map(waive), ...judgeWaivers(results, context)];
+  if (baseline === undefined) return { results: judged };
+  const compared = compareWithBaseline({ results: judged, targets, rules, complete, baseline });
+  return {
+    results: compared.results,
+    baseline: { ...compared.baseline, lastKnown: compared.baseline.lastKnown.map(waive) },
   };
 }
 
@@ -95,11 +136,25 @@ export function summarise(targets: readonly ReportTarget[], results: readonly Re
   };
 }
 
+/** The severity from which findings fail a run; with `new:` only those that the baseline had not. */
+export type FailOn = Severity | `new:${Severity}`;
+
 /**
  * 1: a finding as bad as `failOn` or worse that is not waived. Else 3: something could not be verified, or the run is
- * not complete. Else 0. `evidence-readable` never gives 1, as it never fails.
+ * not complete. Else 0. `evidence-readable` never gives 1, as it never fails; last known findings never do, either.
  */
-export function exitCode({ summary, run }: Report, failOn: Severity): 0 | 1 | 3 {
-  if (SEVERITIES.some((severity) => atLeast(severity, failOn) && summary.findings[severity] > 0)) return 1;
+export function exitCode({ summary, run, results }: Report, failOn: FailOn): 0 | 1 | 3 {
+  const severity = failOn.replace(/^new:/, '') as Severity;
+  const isNew = failOn !== severity;
+  const fails = isNew
+    ? results.some(
+        (result) =>
+          isFinding(result) &&
+          result.waiver === undefined &&
+          result.baselineState !== 'unchanged' &&
+          atLeast(result.severity, severity),
+      )
+    : SEVERITIES.some((one) => atLeast(one, severity) && summary.findings[one] > 0);
+  if (fails) return 1;
   return summary.results.open > 0 || !run.complete ? 3 : 0;
 }

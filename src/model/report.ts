@@ -39,7 +39,7 @@ export interface Waiver {
 
 /**
  * How a finding or an open result relates to the baseline; absent without one. A finding whose waiver has ended since
- * the baseline is new. An open result is new where the baseline had verified it: it became unreadable.
+ * the baseline is new. An open result is new where the baseline did not have it open: it became unreadable.
  */
 export type BaselineState = 'new' | 'unchanged';
 
@@ -179,7 +179,7 @@ export function carriedForward({ baseline }: Pick<Report, 'baseline'>): Finding[
   return (baseline?.lastKnown ?? []).filter(({ waiver }) => waiver === undefined);
 }
 
-/** Open results that the baseline had verified. */
+/** Open results that were not open in the baseline. */
 export function newlyUnreadable({ results }: Pick<Report, 'results'>): Result[] {
   return results.filter(({ kind, baselineState }) => kind === 'open' && baselineState === 'new');
 }
