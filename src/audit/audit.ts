@@ -3,11 +3,14 @@
 import { createThreadedCollector, threadsFor } from '../collect/threads.ts';
 import { evaluateBucket } from '../evaluate/evaluate.ts';
 import { buildReport } from '../evaluate/report.ts';
+import type { Review } from '../evaluate/report.ts';
 import { EVIDENCE_SCHEMA_VERSION } from '../model/evidence.ts';
 import type { BucketEvidence, Evidence, Facet } from '../model/evidence.ts';
 import type { Report, Result } from '../model/report.ts';
 import type { Rule } from '../model/rule.ts';
 import type { FleetEntry } from '../model/target.ts';
+import type { DeclaredWaiver } from '../model/waiver.ts';
+import { RULES } from '../../rules/index.ts';
 
 export interface Progress {
   readonly buckets: number;
@@ -18,6 +21,12 @@ export interface Progress {
 
 export interface AuditOptions {
   readonly rules: readonly Rule[];
+  /** Of the fleet file; an evidence file carries its own. */
+  readonly waivers?: readonly DeclaredWaiver[];
+  /** An earlier report of the same fleet to compare with. */
+  readonly baseline?: Report;
+  /** Whether buckets or rules were selected: the report says so. */
+  readonly narrowed?: boolean;
   /** Calls in flight; default 128. */
   readonly concurrency?: number;
   /** Of one call, milliseconds; default 20 s. */
@@ -33,7 +42,10 @@ export interface AuditOptions {
   readonly onProgress?: (progress: Progress) => void;
 }
 
-export type EvaluateOptions = Pick<AuditOptions, 'rules' | 'now' | 'runId' | 'tool'>;
+export type EvaluateOptions = Pick<
+  AuditOptions,
+  'rules' | 'baseline' | 'narrowed' | 'now' | 'runId' | 'tool'
+>;
 
 const DEFAULTS = { concurrency: 128, timeoutMs: 20_000 } as const;
 
@@ -62,6 +74,7 @@ export async function audit(entries: readonly FleetEntry[], options: AuditOption
     targets: grouped(entries).flatMap((group) => group.map(({ target }) => target)),
     rules: options.rules,
     results: results.flat(),
+    review: reviewOf(options, options.waivers),
   });
 }
 
@@ -77,6 +90,8 @@ export async function collect(entries: readonly FleetEntry[], options: AuditOpti
     tool: options.tool,
     collectedAt: options.now().toISOString(),
     complete: options.signal?.aborted !== true,
+    ...(options.narrowed === true && { narrowed: true }),
+    ...(options.waivers !== undefined && options.waivers.length > 0 && { waivers: options.waivers }),
     buckets,
   };
 }
@@ -85,15 +100,31 @@ export async function collect(entries: readonly FleetEntry[], options: AuditOpti
 export function evaluate(evidence: Evidence, options: EvaluateOptions): Report {
   return buildReport({
     tool: options.tool,
-    run: runOf(options, options.now(), evidence.complete),
+    run: runOf(
+      { ...options, narrowed: options.narrowed === true || evidence.narrowed === true },
+      options.now(),
+      evidence.complete,
+    ),
     targets: evidence.buckets.flatMap(({ targets }) => targets),
     rules: options.rules,
     results: evidence.buckets.flatMap((bucket) => evaluateBucket(bucket, options.rules)),
+    review: reviewOf(options, evidence.waivers),
   });
 }
 
-function runOf({ runId, now }: EvaluateOptions, startedAt: Date, complete: boolean): Report['run'] {
-  return { id: runId, startedAt: startedAt.toISOString(), finishedAt: now().toISOString(), complete };
+function runOf({ runId, now, narrowed }: EvaluateOptions, startedAt: Date, complete: boolean): Report['run'] {
+  return {
+    id: runId,
+    startedAt: startedAt.toISOString(),
+    finishedAt: now().toISOString(),
+    complete,
+    ...(narrowed === true && { narrowed }),
+  };
+}
+
+function reviewOf({ rules, baseline }: EvaluateOptions, waivers: readonly DeclaredWaiver[] = []): Review {
+  const knownRules = new Set([...RULES, ...rules].map(({ id }) => id));
+  return { waivers, knownRules, ...(baseline !== undefined && { baseline }) };
 }
 
 /** Entries by bucket, in the order in which the fleet names the buckets. */

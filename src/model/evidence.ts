@@ -2,6 +2,7 @@
 
 import type { JsonValue } from './json.ts';
 import type { Target } from './target.ts';
+import type { DeclaredWaiver } from './waiver.ts';
 
 /** Version of the evidence file's shape; see `schema/evidence.schema.json`. */
 export const EVIDENCE_SCHEMA_VERSION = 1;
@@ -335,5 +336,9 @@ export interface Evidence {
   readonly collectedAt: string;
   /** False where the run was interrupted. */
   readonly complete: boolean;
+  /** True where `--bucket` or `--rule` narrowed the run. */
+  readonly narrowed?: boolean;
+  /** Of the fleet file, so that a judgement from here is the same as there. */
+  readonly waivers?: readonly DeclaredWaiver[];
   readonly buckets: readonly BucketEvidence[];
 }

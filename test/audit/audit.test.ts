@@ -3,6 +3,7 @@
 import { describe, expect, onTestFinished, test } from 'vitest';
 import { audit, collect, evaluate } from '../../src/audit/audit.ts';
 import type { AuditOptions } from '../../src/audit/audit.ts';
+import { readEvidence, readReport } from '../../src/deliver/read.ts';
 import { readFleet } from '../../src/fleet/fleet.ts';
 import { defineRule } from '../../src/model/rule.ts';
 import type { FleetEntry } from '../../src/model/target.ts';
@@ -158,4 +159,28 @@ test('a fleet on an endpoint that answers nothing costs its time-out about once'
   const { results } = await audit(entries, options);
   expect(performance.now() - start).toBeLessThan(1500);
   expect(kindsOf(results)).toEqual(NAMES.map(() => 'open'));
+});
+
+test('waivers and a baseline judge alike live and from an evidence file', async () => {
+  const { entries, options } = await prepare(['acme-00', 'acme-01']);
+  const first = await audit(entries, options);
+  const targetIds = [entries[1]?.target.id ?? ''];
+  const location = { file: 'byob.yaml', line: 9, column: 3 };
+  const waiver = {
+    rule: 'versioned',
+    bucket: targetIds[0] ?? '',
+    reason: 'r',
+    owner: 'o',
+    expires: '2026-11-25',
+  };
+  const waivers = [{ ...waiver, targetIds, faults: [], location }];
+  const baseline = { ...first, results: first.results.filter(({ kind }) => kind !== 'fail') };
+  const judged = { ...options, waivers, baseline, narrowed: true };
+  const live = await audit(entries, judged);
+  const evidence = await collect(entries, judged);
+  expect(readEvidence(JSON.stringify(evidence))).toEqual(evidence);
+  expect(evaluate(evidence, { ...options, baseline })).toEqual(live);
+  expect(live.run.narrowed).toBe(true);
+  expect(live.results[1]).toMatchObject({ kind: 'fail', waiver: { owner: 'o' }, baselineState: 'new' });
+  expect(readReport(JSON.stringify(live))).toEqual(live);
 });
