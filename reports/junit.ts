@@ -5,6 +5,7 @@ import type { Format, RenderOptions } from '../src/model/format.ts';
 import type { Finding, Report, ReportTarget, Result } from '../src/model/report.ts';
 import { fleetFindings, isFinding } from '../src/model/report.ts';
 import { atLeast } from '../src/model/severity.ts';
+import { describeWaiver } from './change.ts';
 import { countedResults } from './counted.ts';
 import { repositoryPlace } from './place.ts';
 import { printable, printableLines } from './printable.ts';
@@ -125,8 +126,7 @@ function whySkipped(
 ): { type: string; message: string } {
   if (waiver === undefined)
     return { type: severity, message: `${severity}, below ${minSeverity}: not shown` };
-  const { reason, owner, expires } = waiver;
-  return { type: 'waived', message: `waived: ${reason} (${owner}, until ${expires})` };
+  return { type: 'waived', message: `waived: ${describeWaiver(waiver)}` };
 }
 
 function describe(finding: Finding, options: RenderOptions): string {

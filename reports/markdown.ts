@@ -2,8 +2,9 @@
 
 import type { Format, RenderOptions } from '../src/model/format.ts';
 import type { Report } from '../src/model/report.ts';
-import { carriedForward, fleetFindings, isFinding } from '../src/model/report.ts';
+import { fleetFindings, isFinding } from '../src/model/report.ts';
 import { SEVERITIES } from '../src/model/severity.ts';
+import { describeWaiver, sinceBaseline } from './change.ts';
 import { block, code, prose } from './markdown-text.ts';
 import { repositoryPlace } from './place.ts';
 import type { BucketView, FindingView, ReportView } from './view.ts';
@@ -93,15 +94,12 @@ function head({ report, view }: Page): string {
 
 /** Against the baseline, where there is one. */
 function change(page: Page): string {
-  const { baseline, results } = page.report;
-  if (baseline === undefined) return '';
-  const findings = results.filter(isFinding).filter(({ waiver }) => waiver === undefined);
-  const fresh = findings.filter(({ baselineState }) => baselineState === 'new').length;
-  const known = carriedForward(page.report).length;
-  const also = known === 0 ? '' : `, ${known} last known (not verified this time)`;
-  const since = `${fresh} new, ${baseline.fixed.length} fixed, ${findings.length - fresh} unchanged${also}`;
-  const fixed = baseline.fixed.map(({ ruleId, targetId }) => `${code(ruleId)} in ${code(targetId)}`);
-  return `\nSince ${prose(baseline.finishedAt.slice(0, 10))}: ${since}.\n${list('Fixed', fixed, page)}`;
+  const since = sinceBaseline(page.report);
+  if (since === undefined) return '';
+  const fixed = (page.report.baseline?.fixed ?? []).map(
+    ({ ruleId, targetId }) => `${code(ruleId)} in ${code(targetId)}`,
+  );
+  return `\n${prose(since)}\n${list('Fixed', fixed, page)}`;
 }
 
 /** Lines under a heading, 20 unless all are asked for. */
@@ -164,8 +162,6 @@ function indented(text: string): string {
 function waived({ report }: Page): string[] {
   const findings = report.results.filter(isFinding);
   return findings.flatMap(({ ruleId, targetId, waiver }) =>
-    waiver === undefined
-      ? []
-      : `${code(ruleId)} in ${code(targetId)}: ${prose(waiver.reason)} (${prose(waiver.owner)}, until ${prose(waiver.expires)})`,
+    waiver === undefined ? [] : `${code(ruleId)} in ${code(targetId)}: ${prose(describeWaiver(waiver))}`,
   );
 }

@@ -7,6 +7,7 @@ import type { Finding, Report, ReportRule, ReportTarget, Result } from '../src/m
 import { carriedForward, isFinding } from '../src/model/report.ts';
 import { atLeast } from '../src/model/severity.ts';
 import { fingerprint } from '../src/model/fingerprint.ts';
+import { describeWaiver } from './change.ts';
 import { countedResults } from './counted.ts';
 import { repositoryPlace } from './place.ts';
 import { printable, printableLines } from './printable.ts';
@@ -134,9 +135,7 @@ function complianceOf({ result, kind, lastKnown }: Verdict): object {
     ...missing.map(({ call, cause, permission }) =>
       printable(permission === undefined ? `${call} ${cause}` : `${call} ${cause} (needs ${permission})`),
     ),
-    ...(waiver === undefined
-      ? []
-      : [printable(`waived: ${waiver.reason} (${waiver.owner}, until ${waiver.expires})`)]),
+    ...(waiver === undefined ? [] : [printable(`waived: ${describeWaiver(waiver)}`)]),
     ...(lastKnown ? ['last known: this run could not verify it'] : []),
   ];
   return {

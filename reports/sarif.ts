@@ -4,9 +4,10 @@
 import { gzipSync } from 'node:zlib';
 import { fingerprint } from '../src/model/fingerprint.ts';
 import type { Format, RenderOptions } from '../src/model/format.ts';
-import type { Report, ReportTarget, Waiver } from '../src/model/report.ts';
+import type { Report, ReportTarget } from '../src/model/report.ts';
 import type { Alert } from './alerts.ts';
 import { alertsOf, worst } from './alerts.ts';
+import { describeWaiver } from './change.ts';
 import { repositoryPlace, toUri } from './place.ts';
 import { printable } from './printable.ts';
 import { descriptorsOf, LEVELS } from './sarif-rules.ts';
@@ -161,7 +162,11 @@ function sarifResult(alert: Alert, { id, index }: DescriptorPlace, options: Rend
     // The one key that GitHub matches alerts by.
     partialFingerprints: { primaryLocationLineHash: alert.hash },
     ...(baselineState !== undefined && { baselineState }),
-    ...(waiver !== undefined && { suppressions: [suppression(waiver)] }),
+    ...(waiver !== undefined && {
+      suppressions: [
+        { kind: 'external', status: 'accepted', justification: printable(describeWaiver(waiver)) },
+      ],
+    }),
     properties: {
       ...(alert.target !== undefined && { target: printable(alert.target.id) }),
       ...(facet !== undefined && { facet }),
@@ -173,14 +178,6 @@ function sarifResult(alert: Alert, { id, index }: DescriptorPlace, options: Rend
 
 function logicalLocation({ bucket, bucketId }: ReportTarget): object {
   return { name: printable(bucket), fullyQualifiedName: printable(bucketId), kind: 'resource' };
-}
-
-function suppression({ reason, owner, expires }: Waiver): object {
-  return {
-    kind: 'external',
-    status: 'accepted',
-    justification: printable(`${reason} (${owner}, until ${expires})`),
-  };
 }
 
 /** SARIF reads `[text](target)` in a message as a link (section 3.11.6): one from outside is made plain. */

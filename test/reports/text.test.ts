@@ -115,7 +115,8 @@ describe('long fleets', () => {
     const names = [...shown.matchAll(/^s3:\/\/acme-(\d+)/gm)].map(([, number]) => Number(number));
     expect(names).toHaveLength(20);
     expect(names.slice(0, 9)).toEqual([0, 4, 8, 12, 16, 20, 24, 28, 1]);
-    expect(shown).toContain('10 more buckets with findings: -v shows all');
+    expect(shown).toContain('10 more findings in 10 buckets: -v shows all');
+    expect(shown).toContain('  CRITICAL  30 buckets  cors-configured\n');
     expect(render(long, { verbose: true }).match(/^s3:\/\/acme-/gm)).toHaveLength(30);
   });
 

@@ -1,0 +1,107 @@
+// The findings of the text report, worst first, with what to do.
+
+import type { RenderOptions } from '../src/model/format.ts';
+import { fleetFindings } from '../src/model/report.ts';
+import type { Remediation } from '../src/model/rule.ts';
+import { atLeast } from '../src/model/severity.ts';
+import { hang } from './layout.ts';
+import { printable, printableLines } from './printable.ts';
+import type { Page } from './text-page.ts';
+import { describeBucket, LISTED } from './text-page.ts';
+import type { FindingView } from './view.ts';
+import { count, evidencePlace, nameUse, placeOf } from './view.ts';
+
+/** The worst findings, bucket by bucket; then, where that is not all, how often each rule fails. */
+export function* foundBuckets(page: Page): Generator<string> {
+  const { view, verbose, paint } = page;
+  const found = view.buckets.filter(({ findings }) => findings.length > 0);
+  let room = verbose ? Infinity : LISTED;
+  const left = { findings: 0, buckets: 0 };
+  for (const bucket of found) {
+    const { findings, id, targets } = bucket;
+    const listed = findings.slice(0, room);
+    room -= listed.length;
+    if (listed.length > 0)
+      yield `\n${paint('bold', printable(id))}${paint('dim', `  ${describeBucket(bucket)}`)}\n`;
+    for (const finding of listed) yield showFinding(finding, targets.length > 1, page);
+    if (listed.length === findings.length) continue;
+    left.findings += findings.length - listed.length;
+    left.buckets++;
+  }
+  if (left.findings === 0) return;
+  yield* countByRule(page);
+  const more = `${count(left.findings, 'more finding')} in ${count(left.buckets, 'bucket')}`;
+  yield `\n${more}: -v shows all, --format html:FILE as a page.\n`;
+}
+
+function* countByRule({ view, paint }: Page): Generator<string> {
+  yield `\n${paint('bold', 'Findings by rule')}\n`;
+  const digits = String(Math.max(...view.worstRules.map(({ buckets }) => buckets))).length;
+  for (const { ruleId, severity, buckets } of view.worstRules) {
+    const word = severity.toUpperCase().padEnd(8);
+    const number = count(buckets, 'bucket').padStart(digits + ' buckets'.length);
+    yield `  ${paint(severity, word)}  ${number}  ${ruleId}\n`;
+  }
+}
+
+/** What is wrong with the fleet file itself. */
+export function* fleetFile(page: Page, { minSeverity }: RenderOptions): Generator<string> {
+  const findings = fleetFindings(page.report).filter(({ severity }) => atLeast(severity, minSeverity));
+  for (const [file, group] of Map.groupBy(findings, ({ targetId }) => targetId)) {
+    yield `\n${page.paint('bold', printable(file))}\n`;
+    for (const finding of group) yield showFinding({ finding, targets: [] }, false, page);
+  }
+}
+
+function showFinding({ finding, targets }: FindingView, shared: boolean, page: Page): string {
+  const { width, paint, verbose } = page;
+  const indent = 12;
+  const at = { indent, width };
+  const tag = `  ${paint(finding.severity, finding.severity.toUpperCase())}`;
+  const evidence = evidencePlace(finding);
+  const place = [
+    `${finding.ruleId} ${placeOf(finding.location)}`,
+    ...(evidence === undefined ? [] : [evidence]),
+    ...(finding.baselineState === 'new' ? ['new since the baseline'] : []),
+  ].join(', ');
+  const uses = !shared
+    ? ''
+    : hang('', printable(`for ${targets.map(nameUse).join(', ')}`), {
+        ...at,
+        paint: (l) => paint('dim', l),
+      });
+  const verify =
+    verbose && finding.verify !== undefined
+      ? command(`${' '.repeat(indent)}verify: `, finding.verify, indent + 8)
+      : '';
+  return [
+    hang(tag, printable(finding.message), at),
+    hang('', printable(place), { ...at, paint: (l) => paint('dim', l) }),
+    uses,
+    finding.remediation === undefined ? '' : showFix(finding.remediation, indent, page),
+    verify,
+  ].join('');
+}
+
+function showFix({ text: advice, command: line, document }: Remediation, indent: number, page: Page): string {
+  const { width, paint, verbose } = page;
+  const lead = ' '.repeat(indent);
+  const hanging = indent + 5;
+  const fix = hang(`${lead}${paint('clean', 'fix')}`, printable(advice), { indent: hanging, width });
+  const run = line === undefined ? '' : command(`${' '.repeat(hanging)}$ `, line, hanging + 2);
+  if (document === undefined) return fix + run;
+  const file = printable(document.file);
+  if (!verbose) {
+    const hint = `(${file}: shown by -v, or in the html and json reports)`;
+    return fix + run + hang('', hint, { indent: hanging, width, paint: (l) => paint('dim', l) });
+  }
+  const body = printableLines(JSON.stringify(document.content, null, 2));
+  return `${fix}${run}${[`${file}:`, ...body].map((l) => `${' '.repeat(hanging)}${l}\n`).join('')}`;
+}
+
+/** Commands are never wrapped: they are there to be copied. */
+function command(label: string, line: string, indent: number): string {
+  return printableLines(line)
+    .map((part, index) => `${index === 0 ? label : ' '.repeat(indent)}${part}\n`)
+    .join('');
+}

@@ -1,0 +1,113 @@
+// The lists of the text report below its findings: what could not be verified, last known, waived, fixed, clean.
+
+import { carriedForward } from '../src/model/report.ts';
+import { describeWaiver } from './change.ts';
+import { hang } from './layout.ts';
+import { printable } from './printable.ts';
+import type { Page } from './text-page.ts';
+import { describeBucket, LISTED } from './text-page.ts';
+import type { BucketView } from './view.ts';
+import { whyUnaudited } from './view.ts';
+
+/** Clean buckets listed one a line; more stand together. */
+const CLEAN_LINES = 10;
+
+export function* openBuckets(page: Page): Generator<string> {
+  const { report, view, verbose, width, paint } = page;
+  const unaudited = view.buckets.filter(({ state }) => state === 'unaudited');
+  const open = view.buckets.filter(({ missing, questions }) => missing.length + questions.length > 0);
+  if (unaudited.length + open.length === 0) return;
+  yield `\n${paint('open', 'Could not verify')}\n`;
+  // Buckets with the same trouble stand together: one missing permission over a fleet is told once.
+  const alike = [...Map.groupBy(open, (bucket) => showOpen(bucket, page))];
+  const listed = verbose ? alike : alike.slice(0, LISTED);
+  for (const [trouble, buckets] of listed) yield `${listNames(buckets, page)}${trouble}`;
+  if (listed.length < alike.length) yield `  and ${alike.length - listed.length} more: -v shows all.\n`;
+  if (unaudited.length > 0) {
+    yield listNames(unaudited, page);
+    yield hang('', whyUnaudited(report), { indent: 4, width });
+  }
+}
+
+function listNames(buckets: readonly BucketView[], { verbose, width, paint }: Page): string {
+  const names = buckets.map(({ id }) => printable(id));
+  const shown = verbose ? names : names.slice(0, CLEAN_LINES);
+  const more = names.length - shown.length;
+  const all = `${shown.join(', ')}${more > 0 ? ` and ${more} more` : ''}`;
+  return hang('', all, { indent: 2, width, paint: (line) => paint('bold', line) });
+}
+
+function showOpen({ missing, questions, words }: BucketView, { width, paint, verbose }: Page): string {
+  const calls = missing.map(({ missing: { call, cause, permission, detail }, rules }) => {
+    const grant = permission === undefined ? '' : `, needs ${permission}`;
+    const why = detail === undefined ? '' : ` (${detail})`;
+    return { line: `${call} ${cause}${grant}${why}`, rules };
+  });
+  const asks = questions.map(({ message, rules }) => ({ line: message, rules }));
+  // A rule may ask for more than the call it is missing.
+  const also = [...Map.groupBy(words, ([, message]) => message)].map(([message, group]) => ({
+    line: message,
+    rules: group.map(([ruleId]) => ruleId),
+  }));
+  return [...calls, ...asks, ...also]
+    .map(({ line, rules }) => {
+      const shown = verbose ? rules : rules.slice(0, 3);
+      const more = rules.length > shown.length ? ` and ${rules.length - shown.length} more` : '';
+      const open = rules.length === 0 ? '' : `leaves open: ${shown.join(', ')}${more}`;
+      const told = hang('    - ', printable(line), { indent: 6, width });
+      if (open === '') return told;
+      return told + hang('', printable(open), { indent: 6, width, paint: (l) => paint('dim', l) });
+    })
+    .join('');
+}
+
+/** Lines under a heading, some of them unless all are asked for. */
+export function* entries(
+  title: string,
+  lines: readonly string[],
+  { verbose, width, paint }: Page,
+): Generator<string> {
+  if (lines.length === 0) return;
+  yield `\n${paint('bold', `${title} (${lines.length})`)}\n`;
+  const listed = verbose ? lines : lines.slice(0, LISTED);
+  for (const line of listed) yield hang('  ', printable(line), { indent: 4, width });
+  if (listed.length < lines.length) yield `  and ${lines.length - listed.length} more: -v shows all.\n`;
+}
+
+export function lastKnown({ report }: Page): string[] {
+  return carriedForward(report).map(
+    ({ severity, targetId, ruleId, message }) =>
+      `${severity.toUpperCase()} ${targetId}: ${message} (${ruleId})`,
+  );
+}
+
+export function waived({ report }: Page): string[] {
+  return report.results.flatMap(({ severity = '', targetId, ruleId, waiver }) =>
+    waiver === undefined
+      ? []
+      : [`${severity.toUpperCase()} ${targetId}: ${ruleId}: ${describeWaiver(waiver)}`],
+  );
+}
+
+export function fixed({ report }: Page): string[] {
+  return (report.baseline?.fixed ?? []).map(
+    ({ severity, targetId, ruleId }) => `${severity.toUpperCase()} ${targetId}: ${ruleId}`,
+  );
+}
+
+export function* cleanBuckets(page: Page): Generator<string> {
+  const { view, verbose, width, paint } = page;
+  const clean = view.buckets.filter(({ state }) => state === 'clean');
+  if (clean.length === 0) return;
+  yield `\n${paint('clean', `Clean (${clean.length})`)}\n`;
+  if (verbose || clean.length <= CLEAN_LINES) {
+    for (const bucket of clean)
+      yield `  ${printable(bucket.id)}${paint('dim', `  ${describeBucket(bucket)}`)}\n`;
+    return;
+  }
+  const names = clean.slice(0, CLEAN_LINES).map(({ id }) => printable(id));
+  yield hang('', `${names.join(', ')} and ${clean.length - CLEAN_LINES} more (-v lists them)`, {
+    indent: 2,
+    width,
+  });
+}
