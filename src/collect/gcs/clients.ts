@@ -1,0 +1,176 @@
+// Calls of Google's services: whose credentials, which endpoint, through the limiter, ended by its signal.
+
+import { Agent as HttpAgent } from 'node:http';
+import { Agent as HttpsAgent } from 'node:https';
+import type { AuthClient } from 'google-auth-library';
+import type { Bucket, Storage } from '@google-cloud/storage';
+import type { FleetEntry } from '../../model/target.ts';
+import { NoCredentials } from '../errors.ts';
+import type { Env, Run } from '../provider.ts';
+import { callersOf, SCOPE } from './credentials.ts';
+import type { Caller, Impersonate, TransporterOptions } from './credentials.ts';
+import { endpointOf, isEmulated, LIMITER_NAMES } from './endpoints.ts';
+import type { Service } from './endpoints.ts';
+import { GoogleError, googleErrorOf, NotGoogle } from './errors.ts';
+
+/** A request of one of the services that have no client of their own here. */
+export interface Ask {
+  readonly service: Exclude<Service, 'storage'>;
+  /** `/v3/projects/123456789012:getIamPolicy` */
+  readonly path: string;
+  /** Makes it a POST. */
+  readonly body?: object;
+}
+
+/** Clients of a run. */
+export interface Clients {
+  readonly callerOf: (entry: FleetEntry, addressed: FleetEntry) => Caller;
+  /** One call of the storage SDK on a bucket. */
+  readonly storage: <T>(caller: Caller, bucket: string, call: (bucket: Bucket) => Promise<T>) => Promise<T>;
+  /** One call of another service. */
+  readonly ask: (caller: Caller, ask: Ask) => Promise<unknown>;
+  readonly close: () => void;
+}
+
+const ANONYMOUS: Caller = { key: 'emulator', headers: () => Promise.resolve(new Headers()) };
+
+export function createClients({ env, concurrency, run, bounded }: Run): Clients {
+  const agents = agentsOf(env, concurrency);
+  const transporterOptions = { agent: agents.agent, adapter: tokenHost(env) };
+  let transport: AuthClient | undefined;
+
+  // Headers come before a call takes its slot: an impersonated account's are got by a call of their own.
+  async function through<T>(caller: Caller, service: Service, call: (send: Send) => Promise<T>): Promise<T> {
+    const authorization = await caller.headers();
+    const { PassThroughClient } = await import('google-auth-library');
+    const client = (transport ??= new PassThroughClient({ transporterOptions: { agent: agents.agent } }));
+    return run(LIMITER_NAMES[service], (signal) =>
+      call(async ({ headers, ...options }) => {
+        const all = new Headers(headers);
+        authorization.forEach((value, name) => all.set(name, value));
+        try {
+          const { data } = await client.request<unknown>({
+            ...options,
+            headers: all,
+            responseType: 'json',
+            signal,
+          });
+          if (typeof data === 'object' && data !== null) return data;
+        } catch (error) {
+          throw googleErrorOf(error);
+        }
+        throw new NotGoogle('the endpoint answers something else than JSON, not Google');
+      }),
+    );
+  }
+
+  const ask: Clients['ask'] = (caller, { service, path, body }) => {
+    const url = `${endpointOf(service, env)}${path}`;
+    return through(caller, service, (send) =>
+      send({ url, method: body === undefined ? 'GET' : 'POST', ...(body !== undefined && { data: body }) }),
+    );
+  };
+  const callerOf = callersOf({ env, bounded, transporterOptions, impersonate: impersonateBy(ask) });
+
+  return {
+    callerOf: (entry, addressed) => (isEmulated(env) ? ANONYMOUS : callerOf(entry, addressed)),
+    storage: (caller, bucket, call) => {
+      const endpoint = endpointOf('storage', env);
+      return through(caller, 'storage', async (send) =>
+        // Names of buckets hold nothing to encode; what was declared may.
+        call((await storageOver(endpoint, send)).bucket(encodeURIComponent(bucket))),
+      );
+    },
+    ask: async (caller, request) => ask(caller, request),
+    close: agents.close,
+  };
+}
+
+type RequestOptions = Parameters<AuthClient['request']>[0];
+type Send = (
+  options: Omit<RequestOptions, 'headers'> & { headers?: Record<string, string> },
+) => Promise<object>;
+
+/** What the SDK hands to its transport, and how it takes the answer. */
+type SdkRequest = (
+  request: { uri: string; qs?: Record<string, unknown>; headers?: Record<string, string> },
+  callback: (error: unknown, body?: object, response?: object) => void,
+) => void;
+
+/**
+ * The SDK with our transport. Its own cannot be ended, which would keep the process alive behind an endpoint that hangs, and
+ * takes proxy and emulator out of the process's environment instead of the run's.
+ */
+async function storageOver(endpoint: string, send: Send): Promise<Storage> {
+  const [{ Storage }, { PassThroughClient }] = await Promise.all([
+    import('@google-cloud/storage'),
+    import('google-auth-library'),
+  ]);
+  // Without a project it would look for one, in the metadata server and in gcloud.
+  const storage = new Storage({
+    apiEndpoint: endpoint,
+    projectId: 'unused',
+    authClient: new PassThroughClient(),
+  });
+  storage.baseUrl = `${endpoint}/storage/v1`;
+  const request: SdkRequest = ({ uri, qs, headers = {} }, callback) => {
+    send({ url: uri, params: qs, headers }).then(
+      (body) => callback(null, body, {}),
+      (error: unknown) => callback(error),
+    );
+  };
+  storage.makeAuthenticatedRequest = request as unknown as Storage['makeAuthenticatedRequest'];
+  return storage;
+}
+
+/** Keep-alive connections through the proxy of the environment. */
+function agentsOf(env: Env, maxSockets: number): { agent: (url: URL) => HttpAgent; close: () => void } {
+  const options = { keepAlive: true, maxSockets, proxyEnv: { ...env } };
+  const [http, https] = [new HttpAgent(options), new HttpsAgent(options)];
+  return {
+    agent: ({ protocol }) => (protocol === 'http:' ? http : https),
+    close() {
+      http.destroy();
+      https.destroy();
+    },
+  };
+}
+
+type Adapter = NonNullable<TransporterOptions['adapter']>;
+
+/** The auth library has one address for tokens; gcloud's property auth/token_host names another (Private Service Connect). */
+function tokenHost({ CLOUDSDK_AUTH_TOKEN_HOST: host }: Env): Adapter {
+  return (options, send) => {
+    const other =
+      host !== undefined && host !== '' && options.url.href === 'https://oauth2.googleapis.com/token';
+    return send(other ? { ...options, url: new URL(host) } : options);
+  };
+}
+
+/** https://cloud.google.com/iam/docs/reference/credentials/rest/v1/projects.serviceAccounts/generateAccessToken */
+function impersonateBy(ask: Clients['ask']): Impersonate {
+  return async (source, account) => {
+    const path = `/v1/projects/-/serviceAccounts/${encodeURIComponent(account)}:generateAccessToken`;
+    try {
+      const answer = await ask(source, { service: 'iamCredentials', path, body: { scope: [SCOPE] } });
+      const { accessToken, expireTime } = answer as { accessToken?: string; expireTime?: string };
+      if (accessToken === undefined) throw new NotGoogle('IAM Credentials answers without a token');
+      const expires = Date.parse(expireTime ?? '') - RENEW_BEFORE_MS;
+      return { headers: new Headers({ authorization: `Bearer ${accessToken}` }), expires };
+    } catch (error) {
+      throw refusedToActAs(error, account);
+    }
+  };
+}
+
+const RENEW_BEFORE_MS = 300_000;
+
+function refusedToActAs(error: unknown, account: string): unknown {
+  if (!(error instanceof GoogleError)) return error;
+  const { status } = error;
+  if (status === 404) return new NoCredentials(`the service account ${account} does not exist`);
+  if (status !== 403) return error;
+  return new NoCredentials(
+    `the caller may not act as ${account}: grant it roles/iam.serviceAccountTokenCreator there (iam.serviceAccounts.getAccessToken)`,
+  );
+}
