@@ -10,8 +10,17 @@ import { listingOf } from './s3.ts';
 import { respond } from './respond.ts';
 import type { Fault } from './world.ts';
 
+/** What faults of every cloud are picked by. */
+interface Scripted {
+  readonly bucket?: string;
+  readonly operation?: string;
+  readonly times?: number;
+}
+
 /** Takes the first fault that matches, counting `times` down. */
-export function faultPicker(faults: readonly Fault[]): (asked: Asked) => Fault | undefined {
+export function faultPicker<F extends Scripted>(
+  faults: readonly F[],
+): (asked: Pick<Scripted, 'operation' | 'bucket'>) => F | undefined {
   const left = new Map(faults.map((fault) => [fault, fault.times ?? Infinity]));
   return ({ operation, bucket }) => {
     const fault = faults.find(

@@ -1,10 +1,12 @@
-// A small S3, S3 Control, KMS and STS on loopback, faithful for the calls an audit makes, with scripted faults.
+// A small S3, S3 Control, KMS, STS and Google Cloud on loopback, faithful for the calls an audit makes, with scripted faults.
 
 import { createServer } from 'node:http';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { cloudOf } from './cloud.ts';
 import { answerFault, faultPicker } from './faults.ts';
+import { googleOf } from './gcs.ts';
+import { googleAskedOf } from './gcs-request.ts';
 import { askedOf } from './request.ts';
 import type { Asked } from './request.ts';
 import { respond } from './respond.ts';
@@ -18,6 +20,8 @@ export interface SandboxCall {
   readonly accessKeyId?: string;
   /** Region the call was signed for. */
   readonly region?: string;
+  /** Google: the service account that asked; '' for none. */
+  readonly account?: string;
   /** 0 where a fault broke the connection or never answered. */
   readonly status: number;
 }
@@ -43,9 +47,15 @@ export async function startSandbox(world: SandboxWorld): Promise<Sandbox> {
     calls.push(callOf(asked, given?.status ?? 0));
     if (given !== undefined) respond(given, asked, response);
   };
+  const google = googleOf(world.google ?? { buckets: [] });
+  const serve = (request: IncomingMessage, body: string, response: ServerResponse): void => {
+    const forGoogle = googleAskedOf(request, body);
+    if (forGoogle === undefined) answer(askedOf(request, body), response);
+    else calls.push(google(forGoogle, response));
+  };
   const server = createServer((request, response) => {
     void bodyOf(request).then(
-      (body) => setTimeout(() => answer(askedOf(request, body), response), world.delayMs ?? 0),
+      (body) => setTimeout(() => serve(request, body, response), world.delayMs ?? 0),
       // The client went away in the middle of its request.
       () => response.destroy(),
     );
@@ -60,6 +70,9 @@ export async function startSandbox(world: SandboxWorld): Promise<Sandbox> {
       AWS_ACCESS_KEY_ID: key?.id ?? 'AKIASANDBOX',
       AWS_SECRET_ACCESS_KEY: key?.secret ?? 'sandbox',
       AWS_REGION: 'us-east-1',
+      STORAGE_EMULATOR_HOST: url,
+      CLOUDSDK_API_ENDPOINT_OVERRIDES_CLOUDRESOURCEMANAGER: `${url}/`,
+      CLOUDSDK_API_ENDPOINT_OVERRIDES_IAM: `${url}/`,
     },
     calls,
     close: () =>

@@ -1,5 +1,7 @@
 // What the sandbox holds: buckets, keys and accounts in the shape of the cloud's own API, and scripted faults.
 
+import type { SandboxGoogle } from './gcs-world.ts';
+
 /** A bucket; an absent sub-resource gives the real service's answer for "not configured". */
 export interface SandboxBucket {
   readonly name: string;
@@ -83,6 +85,7 @@ export interface SandboxWorld {
   /** Block public access of accounts. */
   readonly accountPublicAccess?: Readonly<Record<string, object>>;
   readonly faults?: readonly Fault[];
+  readonly google?: SandboxGoogle;
   /** Waited before every answer. */
   readonly delayMs?: number;
 }
