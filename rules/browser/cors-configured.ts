@@ -1,16 +1,17 @@
 // The bucket has CORS at all.
 
-import type { Cors } from '../../src/model/evidence.ts';
+import { PROVIDERS } from '../../src/model/provider.ts';
 import type { Remediation, RemediationContext } from '../../src/model/rule.ts';
 import { defineRule, open } from '../../src/model/rule.ts';
 import type { Target } from '../../src/model/target.ts';
-import { CORS_REFERENCES, declaredOrigin, verifyCors, withFrontEndRule } from '../views/front-end.ts';
-import { S3_PROVIDERS, corsRemediation, forS3 } from '../views/s3-documents.ts';
+import { corsRemediation, verifyCors } from '../views/cors-documents.ts';
+import { CORS_REFERENCES, declaredOrigin, withFrontEndRule } from '../views/front-end.ts';
+import { perProvider } from '../views/per-provider.ts';
 
 export default defineRule({
   id: 'cors-configured',
   severity: 'high',
-  providers: S3_PROVIDERS,
+  providers: PROVIDERS,
   considers: ['cors'],
   messages: {
     none: 'No CORS is configured: browsers refuse the pre-signed URLs that W&B hands to its front end.',
@@ -23,8 +24,8 @@ export default defineRule({
       // MinIO's community edition has one setting for the whole server and answers NotImplemented for a bucket.
       'https://github.com/minio/minio/issues/21332',
     ],
-    verify: forS3(verifyCors),
-    remediation: forS3(remediation),
+    verify: perProvider(PROVIDERS, verifyCors),
+    remediation: perProvider(PROVIDERS, remediation),
   },
   check({ cors }, target) {
     if (cors.status === 'unreadable') return open(`${cors.call} ${cors.cause}`);
@@ -39,11 +40,10 @@ function withoutBucketCors(target: Target): string {
 }
 
 function remediation(context: RemediationContext): Remediation {
-  const nothing: Cors = { scope: 'bucket', rules: [] };
   const origin = declaredOrigin(context.target);
   const text =
     origin === undefined
       ? "Configure CORS as in W&B's guide; better still, put the origin of your W&B front end in place of `*`."
       : `Configure CORS for the front end at ${origin}.`;
-  return corsRemediation(context, text, withFrontEndRule(nothing.rules, context.target));
+  return corsRemediation(context, text, withFrontEndRule(context));
 }

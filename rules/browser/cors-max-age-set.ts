@@ -1,25 +1,20 @@
 // Browsers may remember the answer to a preflight, for a reasonable time.
 
+import { PROVIDERS } from '../../src/model/provider.ts';
 import type { Remediation, RemediationContext } from '../../src/model/rule.ts';
 import { defineRule, notApplicable } from '../../src/model/rule.ts';
 import { answeringRule } from '../../src/semantics/cors.ts';
 import { CORS_MAX_AGE_SECONDS, CORS_REQUEST_HEADERS } from '../../src/wandb/browser.ts';
-import {
-  CORS_REFERENCES,
-  judgeFrontEnd,
-  nameOfRule,
-  pathOfRule,
-  repairRules,
-  verifyCors,
-} from '../views/front-end.ts';
-import { S3_PROVIDERS, corsRemediation, corsRulesOf, forS3 } from '../views/s3-documents.ts';
+import { corsRemediation, verifyCors } from '../views/cors-documents.ts';
+import { CORS_REFERENCES, judgeFrontEnd, nameOfRule, pathOfRule, repairRules } from '../views/front-end.ts';
+import { perProvider } from '../views/per-provider.ts';
 
 const DAY_SECONDS = 86_400;
 
 export default defineRule({
   id: 'cors-max-age-set',
   severity: 'low',
-  providers: S3_PROVIDERS,
+  providers: PROVIDERS,
   reads: ['cors'],
   messages: {
     absent:
@@ -30,21 +25,22 @@ export default defineRule({
   },
   docs: {
     title: 'CORS sets a max age of a day at most',
-    why: "A browser asks before each PUT unless the last answer is still fresh: without max age every part of an upload costs a second request. Over a day, a repaired rule takes that long to reach everyone. Within these bounds any value is fine; W&B's own are 3000 and 3600.",
+    why: "A browser asks before each PUT unless the last answer is still fresh: without max age every part of an upload costs a second request. Over a day, a repaired rule takes that long to reach everyone. Within these bounds any value is fine; W&B's own are 3000 and 3600, and Cloud Storage answers 3600 where none is set.",
     references: [...CORS_REFERENCES, 'https://fetch.spec.whatwg.org/#http-access-control-max-age'],
-    verify: forS3(verifyCors),
-    remediation: forS3(remediation),
+    verify: perProvider(PROVIDERS, verifyCors),
+    remediation: perProvider(PROVIDERS, remediation),
   },
   check({ cors }, target) {
-    return judgeFrontEnd(cors, target, ({ origin, name }) => {
+    return judgeFrontEnd(cors, target, ({ origin, name, dialect }) => {
       // GET and HEAD of the front end need no preflight.
-      const index = answeringRule(cors.rules, { origin, method: 'PUT', headers: CORS_REQUEST_HEADERS });
+      const headers = CORS_REQUEST_HEADERS[target.provider];
+      const index = answeringRule(cors.rules, { origin, method: 'PUT', headers }, dialect);
       if (index === undefined) {
         return notApplicable(
           `no preflight from ${name} succeeds: see cors-methods-allowed and cors-headers-allowed`,
         );
       }
-      const seconds = cors.rules[index]?.maxAgeSeconds;
+      const seconds = cors.rules[index]?.maxAgeSeconds ?? dialect.defaultMaxAgeSeconds;
       const messageId = faultOf(seconds);
       if (messageId === undefined) return [];
       const data = { rule: nameOfRule(cors, index), ...(seconds !== undefined && { seconds }) };
@@ -60,7 +56,7 @@ function faultOf(seconds: number | undefined): 'absent' | 'zero' | 'tooLong' | u
 }
 
 function remediation(context: RemediationContext): Remediation {
-  const rules = repairRules(corsRulesOf(context.readings), context.violations, (rule) => ({
+  const rules = repairRules(context, (rule) => ({
     ...rule,
     maxAgeSeconds: CORS_MAX_AGE_SECONDS,
   }));

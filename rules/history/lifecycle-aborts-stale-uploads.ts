@@ -2,21 +2,17 @@
 
 import type { Remediation, RemediationContext } from '../../src/model/rule.ts';
 import { defineRule } from '../../src/model/rule.ts';
-import { S3_PROVIDERS, forS3, lifecycleRemediation, lifecycleRulesOf } from '../views/s3-documents.ts';
-import {
-  ABORT_DAYS,
-  LIFECYCLE_REFERENCES,
-  actionOf,
-  placeInWords,
-  reachingRules,
-  verifyLifecycle,
-  withRule,
-} from './wandb-keys.ts';
+import { lifecycleRemediation, verifyLifecycle } from '../views/lifecycle-documents.ts';
+import { perProvider } from '../views/per-provider.ts';
+import { ABORT_DAYS, LIFECYCLE_REFERENCES, actionOf, placeInWords, reachingRules } from './wandb-keys.ts';
+
+/** Azure's uncommitted blocks go by themselves after a week: https://learn.microsoft.com/en-us/rest/api/storageservices/put-block */
+const PROVIDERS = ['aws', 'gcp', 'coreweave', 's3-compatible'] as const;
 
 export default defineRule({
   id: 'lifecycle-aborts-stale-uploads',
   severity: 'low',
-  providers: S3_PROVIDERS,
+  providers: PROVIDERS,
   reads: ['lifecycle'],
   messages: {
     never:
@@ -28,9 +24,10 @@ export default defineRule({
     references: [
       ...LIFECYCLE_REFERENCES,
       'https://docs.aws.amazon.com/AmazonS3/latest/userguide/mpu-abort-incomplete-mpu-lifecycle-config.html',
+      'https://cloud.google.com/storage/docs/multipart-uploads',
     ],
-    verify: forS3(verifyLifecycle),
-    remediation: forS3(remediation),
+    verify: perProvider(PROVIDERS, verifyLifecycle),
+    remediation: perProvider(PROVIDERS, remediation),
   },
   check({ lifecycle }, target) {
     if (reachingRules(lifecycle, target).some(({ rule }) => actionOf(rule, 'abortUploads') !== undefined))
@@ -42,14 +39,9 @@ export default defineRule({
 });
 
 function remediation(context: RemediationContext): Remediation {
-  const { readings, target } = context;
-  const rules = withRule(lifecycleRulesOf(readings), target, 'abort-stale-uploads', {
-    type: 'abortUploads',
-    days: ABORT_DAYS,
-  });
   return lifecycleRemediation(
     context,
     `Add a rule that aborts incomplete uploads after ${ABORT_DAYS} days; the others stay.`,
-    rules,
+    { add: { id: 'abort-stale-uploads', action: { type: 'abortUploads', days: ABORT_DAYS } } },
   );
 }

@@ -2,20 +2,14 @@
 
 import type { Remediation, RemediationContext } from '../../src/model/rule.ts';
 import { defineRule, notApplicable } from '../../src/model/rule.ts';
-import { forS3, lifecycleRemediation, lifecycleRulesOf } from '../views/s3-documents.ts';
-import {
-  LIFECYCLE_REFERENCES,
-  actionOf,
-  placeInWords,
-  reachingRules,
-  verifyLifecycle,
-  withRule,
-} from './wandb-keys.ts';
+import { lifecycleRemediation, verifyLifecycle } from '../views/lifecycle-documents.ts';
+import { perProvider } from '../views/per-provider.ts';
+import { LIFECYCLE_REFERENCES, actionOf, placeInWords, reachingRules } from './wandb-keys.ts';
 
 /** W&B's own Terraform proposal: https://github.com/wandb/terraform-google-wandb/pull/93 */
 const DAYS = 30;
 
-const PROVIDERS = ['aws', 'coreweave'] as const;
+const PROVIDERS = ['aws', 'gcp', 'azure', 'coreweave'] as const;
 
 export default defineRule({
   id: 'lifecycle-expires-noncurrent',
@@ -30,8 +24,8 @@ export default defineRule({
     title: 'Old versions are removed in time',
     why: "On a versioned bucket a deletion only hides an object. Without a rule for noncurrent versions everything that W&B's garbage collection or a user deletes stays stored, paid for, and there for whoever asks for erasure.",
     references: [...LIFECYCLE_REFERENCES, 'https://docs.wandb.ai/platform/hosting/managing-bucket-storage'],
-    verify: forS3(verifyLifecycle, PROVIDERS),
-    remediation: forS3(remediation, PROVIDERS),
+    verify: perProvider(PROVIDERS, verifyLifecycle),
+    remediation: perProvider(PROVIDERS, remediation),
   },
   check({ versioning, lifecycle }, target) {
     if (versioning.status !== 'Enabled') return notApplicable('versioning is not on: see versioning-enabled');
@@ -46,14 +40,11 @@ export default defineRule({
 });
 
 function remediation(context: RemediationContext): Remediation {
-  const { readings, target } = context;
-  const rules = withRule(lifecycleRulesOf(readings), target, 'expire-noncurrent-versions', {
-    type: 'expireNoncurrent',
-    days: DAYS,
-  });
+  // Azure counts a version's age from the day it was written.
+  const since = context.target.provider === 'azure' ? 'they were written' : 'they were replaced or deleted';
   return lifecycleRemediation(
     context,
-    `Add a rule that removes versions ${DAYS} days after they were replaced or deleted; the others stay.`,
-    rules,
+    `Add a rule that removes versions ${DAYS} days after ${since}; the others stay.`,
+    { add: { id: 'expire-noncurrent-versions', action: { type: 'expireNoncurrent', days: DAYS } } },
   );
 }

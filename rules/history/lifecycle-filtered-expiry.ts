@@ -1,8 +1,10 @@
 // No lifecycle rule expires part of W&B's data by tag, size or suffix.
 
+import { PROVIDERS } from '../../src/model/provider.ts';
 import type { Remediation, RemediationContext } from '../../src/model/rule.ts';
 import { defineRule } from '../../src/model/rule.ts';
-import { S3_PROVIDERS, forS3, lifecycleRemediation, lifecycleRulesOf } from '../views/s3-documents.ts';
+import { lifecycleRemediation, verifyLifecycle } from '../views/lifecycle-documents.ts';
+import { perProvider } from '../views/per-provider.ts';
 import {
   LIFECYCLE_REFERENCES,
   actionOf,
@@ -11,15 +13,13 @@ import {
   placeInWords,
   prefixInWords,
   reachingRules,
-  repairActions,
   timeInWords,
-  verifyLifecycle,
 } from './wandb-keys.ts';
 
 export default defineRule({
   id: 'lifecycle-filtered-expiry',
   severity: 'medium',
-  providers: S3_PROVIDERS,
+  providers: PROVIDERS,
   reads: ['lifecycle'],
   messages: {
     mayExpire:
@@ -29,8 +29,8 @@ export default defineRule({
     title: "No filtered lifecycle rule expires part of W&B's data",
     why: 'W&B does not tag its objects, but something else may, and a limit on size or suffix still hits part of the files. What expires is gone from runs and artifacts without a trace in W&B.',
     references: LIFECYCLE_REFERENCES,
-    verify: forS3(verifyLifecycle),
-    remediation: forS3(remediation),
+    verify: perProvider(PROVIDERS, verifyLifecycle),
+    remediation: perProvider(PROVIDERS, remediation),
   },
   check({ lifecycle }, target) {
     return reachingRules(lifecycle, target).flatMap(({ rule, index, limits }) => {
@@ -49,12 +49,9 @@ export default defineRule({
 });
 
 function remediation(context: RemediationContext): Remediation {
-  const rules = repairActions(lifecycleRulesOf(context.readings), context.violations, (action) =>
-    action.type === 'expire' ? undefined : action,
-  );
   return lifecycleRemediation(
     context,
     "Take the expiry out of these rules, or give them a prefix outside W&B's data.",
-    rules,
+    { repair: (action) => (action.type === 'expire' ? undefined : action) },
   );
 }

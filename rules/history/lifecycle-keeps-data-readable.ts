@@ -5,7 +5,9 @@ import type { Remediation, RemediationContext, Violation } from '../../src/model
 import { defineRule, open } from '../../src/model/rule.ts';
 import type { Target } from '../../src/model/target.ts';
 import { prefixReaches, prefixesOf, prefixesOverlap, tagLimits } from '../../src/semantics/lifecycle.ts';
-import { forS3, lifecycleRemediation, lifecycleRulesOf, quoted, s3api } from '../views/s3-documents.ts';
+import { lifecycleRemediation, verifyLifecycle } from '../views/lifecycle-documents.ts';
+import { perProvider } from '../views/per-provider.ts';
+import { quoted, s3api } from '../views/s3-documents.ts';
 import type { ReachingRule } from './wandb-keys.ts';
 import {
   LIFECYCLE_REFERENCES,
@@ -14,20 +16,21 @@ import {
   pathOfRule,
   placeInWords,
   reachingRules,
-  repairActions,
   timeInWords,
-  verifyLifecycle,
 } from './wandb-keys.ts';
 
 type Tiering = Facets['tiering'];
 type TieringConfiguration = Tiering['configurations'][number];
 
-/** Restored before read; https://docs.aws.amazon.com/AmazonS3/latest/userguide/archived-objects.html */
-const ARCHIVES: readonly string[] = ['GLACIER', 'DEEP_ARCHIVE'];
+/**
+ * Restored before read: https://docs.aws.amazon.com/AmazonS3/latest/userguide/archived-objects.html,
+ * https://learn.microsoft.com/en-us/azure/storage/blobs/archive-rehydrate-overview. Google's ARCHIVE is read like any class.
+ */
+const ARCHIVES: readonly string[] = ['GLACIER', 'DEEP_ARCHIVE', 'Archive'];
 const ARCHIVE_TIERS: readonly string[] = ['ARCHIVE_ACCESS', 'DEEP_ARCHIVE_ACCESS'];
 
-/** CoreWeave knows no storage classes. */
-const PROVIDERS = ['aws', 's3-compatible'] as const;
+/** CoreWeave knows no storage classes, and all of Google's are read at once. */
+const PROVIDERS = ['aws', 'azure', 's3-compatible'] as const;
 
 export default defineRule({
   id: 'lifecycle-keeps-data-readable',
@@ -51,13 +54,14 @@ export default defineRule({
   },
   docs: {
     title: "W&B's data stays readable without a restore",
-    why: 'Objects in GLACIER, DEEP_ARCHIVE or an archive tier of Intelligent-Tiering answer reads with an error until somebody restores them. W&B does not: old runs and artifacts look lost. STANDARD_IA, ONEZONE_IA, GLACIER_IR and Intelligent-Tiering without archive tiers are fine.',
+    why: "Objects in GLACIER, DEEP_ARCHIVE, an archive tier of Intelligent-Tiering or Azure's Archive tier answer reads with an error until somebody restores them. W&B does not: old runs and artifacts look lost. STANDARD_IA, ONEZONE_IA, GLACIER_IR, Intelligent-Tiering without archive tiers, and Azure's Cool and Cold are fine.",
     references: [
       ...LIFECYCLE_REFERENCES,
       'https://docs.aws.amazon.com/AmazonS3/latest/userguide/archived-objects.html',
+      'https://learn.microsoft.com/en-us/azure/storage/blobs/archive-rehydrate-overview',
     ],
-    verify: forS3(verifyLifecycle, PROVIDERS),
-    remediation: forS3(remediation, PROVIDERS),
+    verify: perProvider(PROVIDERS, verifyLifecycle),
+    remediation: perProvider(PROVIDERS, remediation),
   },
   check({ lifecycle, tiering }, target) {
     const archived = archivingTransitions(lifecycle, target);
@@ -130,7 +134,13 @@ function meets({ prefix = '' }: TieringConfiguration, { rule }: ReachingRule, ta
 }
 
 function remediation(context: RemediationContext): Remediation {
-  const { readings, target, violations } = context;
+  if (context.target.provider === 'azure') {
+    return withoutArchives(
+      context,
+      'Take the move to the Archive tier out of these rules (Cool and Cold stay readable). Blobs that are archived already must be rehydrated.',
+    );
+  }
+  const { target, violations } = context;
   const restore = 'Objects that are archived already must be restored.';
   const ids = new Set(
     violations.filter(({ facet }) => facet === 'tiering').map(({ data }) => String(data?.['configuration'])),
@@ -144,12 +154,16 @@ function remediation(context: RemediationContext): Remediation {
       command: deletions.join('\n'),
     };
   }
-  const rules = repairActions(lifecycleRulesOf(readings), violations, (action) =>
-    action.type === 'transition' && ARCHIVES.includes(action.storageClass) ? undefined : action,
-  );
-  const text = `Take the transitions to ${ARCHIVES.join(' and ')} out of these rules (GLACIER_IR stays readable)${
+  const text = `Take the transitions to GLACIER and DEEP_ARCHIVE out of these rules (GLACIER_IR stays readable)${
     deletions.length > 0 ? ', and delete the archive configurations of Intelligent-Tiering' : ''
   }. ${restore}`;
-  const { command, ...rest } = lifecycleRemediation(context, text, rules);
+  const { command, ...rest } = withoutArchives(context, text);
   return { ...rest, command: [command, ...deletions].join('\n') };
+}
+
+function withoutArchives(context: RemediationContext, text: string): Remediation {
+  return lifecycleRemediation(context, text, {
+    repair: (action) =>
+      action.type === 'transition' && ARCHIVES.includes(action.storageClass) ? undefined : action,
+  });
 }

@@ -1,8 +1,10 @@
 // No lifecycle rule expires W&B's data.
 
+import { PROVIDERS } from '../../src/model/provider.ts';
 import type { Remediation, RemediationContext } from '../../src/model/rule.ts';
 import { defineRule } from '../../src/model/rule.ts';
-import { S3_PROVIDERS, forS3, lifecycleRemediation, lifecycleRulesOf } from '../views/s3-documents.ts';
+import { lifecycleRemediation, verifyLifecycle } from '../views/lifecycle-documents.ts';
+import { perProvider } from '../views/per-provider.ts';
 import {
   LIFECYCLE_REFERENCES,
   actionOf,
@@ -11,15 +13,13 @@ import {
   placeInWords,
   prefixInWords,
   reachingRules,
-  repairActions,
   timeInWords,
-  verifyLifecycle,
 } from './wandb-keys.ts';
 
 export default defineRule({
   id: 'lifecycle-keeps-run-history',
   severity: 'critical',
-  providers: S3_PROVIDERS,
+  providers: PROVIDERS,
   reads: ['lifecycle'],
   messages: {
     expires:
@@ -29,8 +29,8 @@ export default defineRule({
     title: "No lifecycle rule expires W&B's run history",
     why: 'A run that is idle for a week is moved from the database to Parquet files in the bucket, and from then on the bucket holds the only copy. A rule that expires objects destroys it; on a versioned bucket W&B still cannot read what is behind a delete marker. Remove old data in W&B instead (artifact TTL, deleting runs).',
     references: LIFECYCLE_REFERENCES,
-    verify: forS3(verifyLifecycle),
-    remediation: forS3(remediation),
+    verify: perProvider(PROVIDERS, verifyLifecycle),
+    remediation: perProvider(PROVIDERS, remediation),
   },
   check({ lifecycle }, target) {
     return reachingRules(lifecycle, target).flatMap(({ rule, index, limits }) => {
@@ -49,12 +49,9 @@ export default defineRule({
 });
 
 function remediation(context: RemediationContext): Remediation {
-  const rules = repairActions(lifecycleRulesOf(context.readings), context.violations, (action) =>
-    action.type === 'expire' ? undefined : action,
-  );
   return lifecycleRemediation(
     context,
     'Take the expiry out of these rules; everything else stays. If other data in the bucket must expire, give it a rule with a prefix of its own.',
-    rules,
+    { repair: (action) => (action.type === 'expire' ? undefined : action) },
   );
 }

@@ -3,7 +3,8 @@
 import type { Remediation, RemediationContext } from '../../src/model/rule.ts';
 import { defineRule } from '../../src/model/rule.ts';
 import { PRESIGNED_WRITE_SECONDS } from '../../src/wandb/browser.ts';
-import { S3_PROVIDERS, forS3, lifecycleRemediation, lifecycleRulesOf } from '../views/s3-documents.ts';
+import { lifecycleRemediation, verifyLifecycle } from '../views/lifecycle-documents.ts';
+import { perProvider } from '../views/per-provider.ts';
 import {
   ABORT_DAYS,
   LIFECYCLE_REFERENCES,
@@ -12,17 +13,18 @@ import {
   pathOfRule,
   placeInWords,
   reachingRules,
-  repairActions,
-  verifyLifecycle,
 } from './wandb-keys.ts';
 
 /** An upload may begin at the end of its URL's life of a day. */
 const MINIMUM_DAYS = 1 + PRESIGNED_WRITE_SECONDS / 86_400;
 
+/** Azure's uncommitted blocks go by themselves after a week: https://learn.microsoft.com/en-us/rest/api/storageservices/put-block */
+const PROVIDERS = ['aws', 'gcp', 'coreweave', 's3-compatible'] as const;
+
 export default defineRule({
   id: 'lifecycle-spares-active-uploads',
   severity: 'medium',
-  providers: S3_PROVIDERS,
+  providers: PROVIDERS,
   reads: ['lifecycle'],
   messages: {
     tooSoon:
@@ -30,13 +32,13 @@ export default defineRule({
   },
   docs: {
     title: 'Incomplete uploads are not aborted before two days',
-    why: "W&B's URLs for writing live 24 hours, and the parts of a large artifact may be on their way that long. Where incomplete uploads are aborted sooner, such an upload fails at its end with NoSuchUpload.",
+    why: "W&B's URLs for writing live 24 hours, and the parts of a large artifact may be on their way that long. Where incomplete uploads are aborted sooner, such an upload fails at its end (NoSuchUpload).",
     references: [
       ...LIFECYCLE_REFERENCES,
       'https://docs.wandb.ai/platform/hosting/data-security/presigned-urls',
     ],
-    verify: forS3(verifyLifecycle),
-    remediation: forS3(remediation),
+    verify: perProvider(PROVIDERS, verifyLifecycle),
+    remediation: perProvider(PROVIDERS, remediation),
   },
   check({ lifecycle }, target) {
     return reachingRules(lifecycle, target).flatMap(({ rule, index }) => {
@@ -54,8 +56,7 @@ export default defineRule({
 });
 
 function remediation(context: RemediationContext): Remediation {
-  const rules = repairActions(lifecycleRulesOf(context.readings), context.violations, (action) =>
-    action.type === 'abortUploads' ? { ...action, days: ABORT_DAYS } : action,
-  );
-  return lifecycleRemediation(context, `Abort incomplete uploads after ${ABORT_DAYS} days.`, rules);
+  return lifecycleRemediation(context, `Abort incomplete uploads after ${ABORT_DAYS} days.`, {
+    repair: (action) => (action.type === 'abortUploads' ? { ...action, days: ABORT_DAYS } : action),
+  });
 }

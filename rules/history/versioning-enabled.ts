@@ -3,12 +3,13 @@
 import type { Remediation, RemediationContext } from '../../src/model/rule.ts';
 import { defineRule } from '../../src/model/rule.ts';
 import type { Target } from '../../src/model/target.ts';
+import { gcloudDescribe, gcloudUpdate } from '../views/gcs-documents.ts';
 import { S3_PROVIDERS, forS3, s3api } from '../views/s3-documents.ts';
 
 export default defineRule({
   id: 'versioning-enabled',
   severity: 'low',
-  providers: S3_PROVIDERS,
+  providers: [...S3_PROVIDERS, 'gcp'],
   reads: ['versioning'],
   messages: {
     off: "Versioning is off: W&B's guide to artifact garbage collection asks for it.",
@@ -20,9 +21,13 @@ export default defineRule({
     references: [
       'https://docs.wandb.ai/models/artifacts/delete-artifacts',
       'https://docs.aws.amazon.com/AmazonS3/latest/userguide/Versioning.html',
+      'https://cloud.google.com/storage/docs/object-versioning',
     ],
-    verify: forS3((target: Target) => s3api(target, 'get-bucket-versioning')),
-    remediation: forS3(remediation),
+    verify: {
+      ...forS3((target: Target) => s3api(target, 'get-bucket-versioning')),
+      gcp: (target) => gcloudDescribe(target, 'versioning'),
+    },
+    remediation: { ...forS3(remediation), gcp: remediation },
   },
   check({ versioning: { status } }) {
     if (status === 'Enabled') return [];
@@ -34,6 +39,9 @@ export default defineRule({
 function remediation({ target }: RemediationContext): Remediation {
   return {
     text: 'Turn versioning on, together with a lifecycle rule that removes old versions (lifecycle-expires-noncurrent).',
-    command: s3api(target, 'put-bucket-versioning --versioning-configuration Status=Enabled'),
+    command:
+      target.provider === 'gcp'
+        ? gcloudUpdate(target, '--versioning')
+        : s3api(target, 'put-bucket-versioning --versioning-configuration Status=Enabled'),
   };
 }

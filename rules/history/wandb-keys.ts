@@ -1,23 +1,19 @@
-// W&B's keys in a bucket, the lifecycle rules that reach them, and the words and repairs these rules share.
+// W&B's keys in a bucket, the lifecycle rules that reach them, and the words these rules share.
 
 import type { Lifecycle, LifecycleAction, LifecycleRule } from '../../src/model/evidence.ts';
-import type { Violation } from '../../src/model/rule.ts';
 import type { Target } from '../../src/model/target.ts';
 import type { KeySpace } from '../../src/semantics/lifecycle.ts';
 import { baseOf, prefixesOf, reachOf } from '../../src/semantics/lifecycle.ts';
-import { s3api } from '../views/s3-documents.ts';
 
 export const LIFECYCLE_REFERENCES = [
   'https://docs.wandb.ai/platform/hosting/data-security/secure-storage-connector',
   'https://docs.aws.amazon.com/AmazonS3/latest/userguide/intro-lifecycle-rules.html',
+  'https://cloud.google.com/storage/docs/lifecycle',
+  'https://learn.microsoft.com/en-us/azure/storage/blobs/lifecycle-management-policy-structure',
 ] as const;
 
 /** Far beyond any upload of W&B, and what AWS suggests: https://docs.aws.amazon.com/AmazonS3/latest/userguide/mpu-abort-incomplete-mpu-lifecycle-config.html */
 export const ABORT_DAYS = 7;
-
-export function verifyLifecycle(target: Target): string {
-  return s3api(target, 'get-bucket-lifecycle-configuration');
-}
 
 /** The keys of a target; what lies in another target's sub-path is judged there. */
 export function keysOf({ subpath, peers }: Target): KeySpace {
@@ -70,45 +66,4 @@ export function timeInWords({ days, date }: { readonly days?: number; readonly d
 
 export function pathOfRule(index: number): string {
   return `/rules/${index}`;
-}
-
-/**
- * The rules with the actions of the ones at fault changed; an action changed to undefined is taken out, and a rule
- * without actions with it. All other rules stay as they are.
- */
-export function repairActions(
-  rules: readonly LifecycleRule[],
-  violations: readonly Violation[],
-  repair: (action: LifecycleAction) => LifecycleAction | undefined,
-): LifecycleRule[] {
-  const faulty = new Set(violations.filter(({ facet }) => facet === 'lifecycle').map(({ path }) => path));
-  return rules.flatMap((rule, index) => {
-    if (!faulty.has(pathOfRule(index))) return rule;
-    const actions = rule.actions.flatMap((action) => repair(action) ?? []);
-    return actions.length === 0 ? [] : { ...rule, actions };
-  });
-}
-
-/** The rules with one more for W&B's keys. Ids are unique in a configuration. */
-export function withRule(
-  rules: readonly LifecycleRule[],
-  target: Target,
-  id: string,
-  action: LifecycleAction,
-): LifecycleRule[] {
-  const taken = new Set(rules.map((rule) => rule.id));
-  let free = id;
-  for (let n = 2; taken.has(free); n += 1) free = `${id}-${n}`;
-  const base = baseOf(target.subpath);
-  return [
-    ...rules,
-    {
-      id: free,
-      enabled: true,
-      prefixes: base === '' ? [] : [base],
-      suffixes: [],
-      tags: {},
-      actions: [action],
-    },
-  ];
 }

@@ -1,12 +1,11 @@
 // Facets back in the shape of the S3 API, and commands of the AWS CLI for the providers that speak it.
 
-import type { CorsRule, LifecycleAction, LifecycleRule, Readings } from '../../src/model/evidence.ts';
+import type { CorsRule, LifecycleAction, LifecycleRule } from '../../src/model/evidence.ts';
 import type { JsonObject } from '../../src/model/json.ts';
 import type { Provider } from '../../src/model/provider.ts';
-import type { PerProvider, Remediation, RemediationContext } from '../../src/model/rule.ts';
+import type { PerProvider, Remediation } from '../../src/model/rule.ts';
 import type { Target } from '../../src/model/target.ts';
 import { COREWEAVE_HOST } from '../../src/wandb/availability.ts';
-import { CORS_EXPOSED_HEADER, CORS_MAX_AGE_SECONDS, CORS_METHODS } from '../../src/wandb/browser.ts';
 
 /** Providers that speak the S3 API. */
 export const S3_PROVIDERS = ['aws', 'coreweave', 's3-compatible'] as const satisfies readonly Provider[];
@@ -36,33 +35,8 @@ export function quoted(word: string): string {
   return /^[\w@%+=:,./-]+$/.test(word) ? word : `'${word.replaceAll("'", String.raw`'\''`)}'`;
 }
 
-/** The rule W&B's guide asks for, narrowed to the front end's origin where it is declared. */
-export function wandbCorsRule(target: Target): CorsRule {
-  return {
-    origins: [target.deployment.origin ?? '*'],
-    methods: CORS_METHODS,
-    allowedHeaders: ['*'],
-    exposedHeaders: [CORS_EXPOSED_HEADER],
-    maxAgeSeconds: CORS_MAX_AGE_SECONDS,
-  };
-}
-
-/** The CORS rules that were read; none where they were not. */
-export function corsRulesOf({ cors }: Readings): readonly CorsRule[] {
-  return cors?.status === 'known' ? cors.value.rules : [];
-}
-
-/** The lifecycle rules that were read; none where they were not. */
-export function lifecycleRulesOf({ lifecycle }: Readings): readonly LifecycleRule[] {
-  return lifecycle?.status === 'known' ? lifecycle.value.rules : [];
-}
-
 /** Replaces the CORS configuration. S3 refuses one without rules: then it is deleted. */
-export function corsRemediation(
-  { target }: RemediationContext,
-  text: string,
-  rules: readonly CorsRule[],
-): Remediation {
+export function s3CorsRemediation(target: Target, text: string, rules: readonly CorsRule[]): Remediation {
   if (rules.length === 0) return { text, command: s3api(target, 'delete-bucket-cors') };
   return {
     text,
@@ -72,8 +46,8 @@ export function corsRemediation(
 }
 
 /** Replaces the lifecycle configuration. S3 refuses one without rules: then it is deleted. */
-export function lifecycleRemediation(
-  { target }: RemediationContext,
+export function s3LifecycleRemediation(
+  target: Target,
   text: string,
   rules: readonly LifecycleRule[],
 ): Remediation {

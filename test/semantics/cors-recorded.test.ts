@@ -4,6 +4,7 @@ import { existsSync, readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
 import type { CorsRule } from '../../src/model/evidence.ts';
 import { answeringRule } from '../../src/semantics/cors.ts';
+import { S3_CORS } from '../../src/semantics/cors-dialects.ts';
 
 const RECORDED = new URL('../../../shared/data/wire/aws/preflight/', import.meta.url);
 const PAGE = 'https://localhost:4200';
@@ -88,7 +89,7 @@ describe.skipIf(!there)('S3 answered so', () => {
     expect(recorded[key], `${file} holds ${key}`).toBeDefined();
     // A refused request has no CORS header; an error recorded without headers was a refusal.
     const allowed = recorded[key]?.Headers?.['Access-Control-Allow-Origin'] !== undefined;
-    const index = answeringRule(rule === undefined ? [] : [rule], { origin, method, headers });
+    const index = answeringRule(rule === undefined ? [] : [rule], { origin, method, headers }, S3_CORS);
     expect(index !== undefined).toBe(allowed);
   });
 });

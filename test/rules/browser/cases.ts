@@ -1,6 +1,7 @@
-// Short ways to write CORS rules, and one case for each store of the S3 family.
+// Short ways to write CORS rules, and one case for each provider.
 
 import type { Cors, CorsRule } from '../../../src/model/evidence.ts';
+import { PROVIDERS } from '../../../src/model/provider.ts';
 import type { Case } from '../test-rule.ts';
 
 export const ORIGIN = 'https://acme.wandb.io';
@@ -21,9 +22,20 @@ export function cors(...rules: readonly CorsRule[]): { readonly cors: Cors } {
   return { cors: { scope: 'bucket', rules } };
 }
 
-export function onEveryStore<T extends Omit<Case, 'provider'>>(c: T): (T & Case)[] {
-  return (['aws', 'coreweave', 's3-compatible'] as const).map((provider) => ({ ...c, provider }));
+/** An entry of Google's: its one list of headers is both allowed and exposed. */
+export function anEntry(responseHeader: readonly string[], over: Partial<CorsRule> = {}): CorsRule {
+  return aRule({ allowedHeaders: responseHeader, exposedHeaders: responseHeader, ...over });
 }
+
+export function onEveryStore<T extends Omit<Case, 'provider'>>(
+  c: T,
+  except: readonly Case['provider'][] = [],
+): (T & Case)[] {
+  return PROVIDERS.filter((provider) => !except.includes(provider)).map((provider) => ({ ...c, provider }));
+}
+
+/** One of Google's entries or Azure's rules holds a part of an origin before the front end's own. */
+export const PARTIAL = { origins: ['https://*.wandb.io'] };
 
 /** Nobody declared the front end. */
 export const UNDECLARED: Pick<Case, 'target'> = {

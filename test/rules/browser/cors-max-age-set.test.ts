@@ -12,6 +12,7 @@ testRule(rule, {
       provider: 'aws' as const,
       facets: cors(aRule({ maxAgeSeconds })),
     })),
+    { name: 'absent: Cloud Storage answers 3600', provider: 'gcp', facets: cors(ageless) },
     {
       name: 'reads are not preflighted',
       provider: 'aws',
@@ -24,11 +25,20 @@ testRule(rule, {
     },
   ],
   fail: [
-    ...onEveryStore({
-      name: 'absent',
-      facets: cors(ageless),
-      violations: [{ messageId: 'absent', path: '/rules/0' }],
-    }),
+    ...onEveryStore(
+      {
+        name: 'absent',
+        facets: cors(ageless),
+        violations: [{ messageId: 'absent', path: '/rules/0' }],
+      },
+      ['gcp'],
+    ),
+    ...(['gcp', 'azure'] as const).map((provider) => ({
+      name: 'zero',
+      provider,
+      facets: cors(aRule({ maxAgeSeconds: 0 })),
+      violations: ['zero'],
+    })),
     { name: '0', provider: 'aws', facets: cors(aRule({ maxAgeSeconds: 0 })), violations: ['zero'] },
     {
       name: 'over a day, undeclared',

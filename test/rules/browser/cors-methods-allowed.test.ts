@@ -7,6 +7,7 @@ const other = aRule({ origins: ['https://other.example'] });
 testRule(rule, {
   pass: [
     ...onEveryStore({ name: 'one rule', facets: cors(aRule()) }),
+    { name: 'every method', provider: 'gcp', facets: cors(aRule({ methods: ['*'] })) },
     {
       name: 'one rule a method',
       provider: 'aws',

@@ -12,6 +12,12 @@ testRule(rule, {
     },
   ],
   fail: [
+    {
+      name: 'every method',
+      provider: 'gcp',
+      facets: cors(aRule({ methods: ['*'] })),
+      violations: [{ messageId: 'unused', data: { methods: ['DELETE', 'POST'] } }],
+    },
     ...onEveryStore({
       name: 'everything',
       facets: cors(aRule({ methods: ['GET', 'HEAD', 'PUT', 'POST', 'DELETE'] })),

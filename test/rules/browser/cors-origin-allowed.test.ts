@@ -1,6 +1,6 @@
 import rule from '../../../rules/browser/cors-origin-allowed.ts';
 import { testRule } from '../test-rule.ts';
-import { UNDECLARED, aRule, cors, onEveryStore } from './cases.ts';
+import { PARTIAL, UNDECLARED, aRule, cors, onEveryStore } from './cases.ts';
 
 const other = aRule({ origins: ['https://other.example'] });
 
@@ -9,6 +9,16 @@ testRule(rule, {
     ...onEveryStore({ name: 'among others', facets: cors(other, aRule()) }),
     { name: 'any origin', provider: 'aws', facets: cors(aRule({ origins: ['*'] })) },
     { name: 'a part of the host', provider: 'aws', facets: cors(aRule({ origins: ['https://*.wandb.io'] })) },
+    {
+      name: 'with the default port',
+      provider: 'gcp',
+      facets: cors(aRule({ origins: ['https://acme.wandb.io:443'] })),
+    },
+    ...(['gcp', 'azure'] as const).map((provider) => ({
+      name: 'a part of an origin after it',
+      provider,
+      facets: cors(aRule(), aRule(PARTIAL)),
+    })),
     {
       name: 'undeclared, any origin',
       provider: 'aws',
@@ -48,6 +58,12 @@ testRule(rule, {
       violations: ['notAllowed'],
     },
     {
+      name: 'upper case',
+      provider: 'azure',
+      facets: cors(aRule({ origins: ['https://Acme.wandb.io'] })),
+      violations: [{ messageId: 'missed', data: { allowed: ['https://Acme.wandb.io'] } }],
+    },
+    {
       name: 'with a slash',
       provider: 'aws',
       facets: cors(aRule({ origins: ['https://acme.wandb.io/'] })),
@@ -62,6 +78,12 @@ testRule(rule, {
     },
   ],
   open: [
+    ...(['gcp', 'azure'] as const).map((provider) => ({
+      name: 'a part of an origin, which the documents do not settle',
+      provider,
+      facets: cors(aRule(PARTIAL), aRule()),
+      message: /write the front end's origin in full/,
+    })),
     {
       name: 'undeclared, one origin',
       provider: 'aws',

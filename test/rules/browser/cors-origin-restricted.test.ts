@@ -5,6 +5,7 @@ import { UNDECLARED, aRule, cors, onEveryStore } from './cases.ts';
 testRule(rule, {
   pass: [
     ...onEveryStore({ name: 'the front end', facets: cors(aRule()) }),
+    { name: 'no pattern', provider: 'azure', facets: cors(aRule({ origins: ['https://*'] })) },
     { name: 'a domain', provider: 'aws', facets: cors(aRule({ origins: ['https://*.wandb.io'] })) },
   ],
   fail: [

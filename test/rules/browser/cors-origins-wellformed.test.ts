@@ -13,6 +13,14 @@ testRule(rule, {
       ),
     },
     {
+      name: 'default ports and parts',
+      provider: 'gcp',
+      facets: cors(
+        aRule({ origins: ['https://acme.wandb.io', 'https://site.example:443', 'https://*.a.io:*'] }),
+      ),
+    },
+    { name: 'parts', provider: 'azure', facets: cors(aRule(), aRule({ origins: ['https://*.a.io'] })) },
+    {
       name: 'the one that keeps the front end out is cors-origin-allowed',
       provider: 'aws',
       facets: cors(aRule({ origins: ['https://acme.wandb.io/'] })),
@@ -35,6 +43,14 @@ testRule(rule, {
         },
       ],
     }),
+    {
+      name: 'upper case',
+      provider: 'azure',
+      facets: cors(aRule(), aRule({ origins: ['https://Site.example'] })),
+      violations: [
+        { messageId: 'neverMatches', data: { origins: ['"https://Site.example" (upper-case letters)'] } },
+      ],
+    },
     {
       name: 'several in one rule are one finding; no origin needs to be declared',
       provider: 'aws',

@@ -34,6 +34,18 @@ testRule(rule, {
       facets: cors(every, { ...aRule(), id: 'wandb' }),
       violations: [{ messageId: 'shadowed', path: '/rules/1', data: { rule: '2 (wandb)', by: ['1'] } }],
     }),
+    ...(['gcp', 'azure'] as const).map((provider) => ({
+      name: 'headers do not choose the rule',
+      provider,
+      facets: cors({ ...every, allowedHeaders: ['content-type'] }, aRule()),
+      violations: [{ messageId: 'shadowed', path: '/rules/1' }],
+    })),
+    {
+      name: "the sixth of Azure's five",
+      provider: 'azure',
+      facets: cors(aRule(), ...[1, 2, 3, 4, 5].map((n) => aRule({ origins: [`https://site${n}.example`] }))),
+      violations: [{ messageId: 'pastLimit', path: '/rules/5', data: { rule: '6', limit: 5 } }],
+    },
     {
       name: 'behind one rule a method',
       provider: 'aws',
