@@ -38,8 +38,8 @@ const FAMILIES: Readonly<Record<Provider, Family>> = {
 /** Loaded when the first bucket of the family is read: a fleet pays for the SDKs of its own clouds only. */
 const LOAD: Readonly<Record<Family, (run: Run) => Promise<ProviderReader>>> = {
   s3: async (run) => (await import('./s3/bucket.ts')).createS3Reader(run),
-  gcs: () => Promise.resolve(UNREAD),
-  azure: () => Promise.resolve(UNREAD),
+  gcs: async (run) => (await import('./gcs/bucket.ts')).createGoogleReader(run),
+  azure: async (run) => (await import('./azure/reader.ts')).createAzureReader(run),
 };
 
 export function createCollector({ facets, concurrency, timeoutMs, signal, env }: CollectOptions): Collector {
@@ -95,6 +95,8 @@ function memo(): Run['once'] {
 function bestToRead(entries: readonly FleetEntry[]): FleetEntry | undefined {
   return (
     entries.find(({ access: { profile, roleArn, credentials } }) => profile ?? roleArn ?? credentials) ??
+    // Azure: the identity given to W&B and the account's place are declared with the team that uses them.
+    entries.find(({ target }) => target.clientId ?? target.accountResourceId) ??
     entries.find(({ access }) => Object.keys(access).length > 0) ??
     entries[0]
   );
