@@ -1,8 +1,10 @@
-// A small S3, S3 Control, KMS, STS and Google Cloud on loopback, faithful for the calls an audit makes, with scripted faults.
+// A small S3, S3 Control, KMS, STS, Google Cloud and Azure on loopback, faithful for the calls an audit makes, with scripted faults.
 
 import { createServer } from 'node:http';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { startAzure } from './azure.ts';
+import { bodyOf } from './body.ts';
 import { cloudOf } from './cloud.ts';
 import { answerFault, faultPicker } from './faults.ts';
 import { googleOf } from './gcs.ts';
@@ -63,9 +65,12 @@ export async function startSandbox(world: SandboxWorld): Promise<Sandbox> {
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
   const [key] = world.accessKeys ?? [];
+  const azure =
+    world.azure && (await startAzure(world.azure, (call) => calls.push(call), world.delayMs ?? 0));
   return {
     url,
     env: {
+      ...azure?.env,
       AWS_ENDPOINT_URL: url,
       AWS_ACCESS_KEY_ID: key?.id ?? 'AKIASANDBOX',
       AWS_SECRET_ACCESS_KEY: key?.secret ?? 'sandbox',
@@ -75,18 +80,14 @@ export async function startSandbox(world: SandboxWorld): Promise<Sandbox> {
       CLOUDSDK_API_ENDPOINT_OVERRIDES_IAM: `${url}/`,
     },
     calls,
-    close: () =>
-      new Promise((resolve) => {
+    async close() {
+      await azure?.close();
+      await new Promise<void>((resolve) => {
         server.close(() => resolve());
         server.closeAllConnections();
-      }),
+      });
+    },
   };
-}
-
-async function bodyOf(request: IncomingMessage): Promise<string> {
-  const chunks: Buffer[] = [];
-  for await (const chunk of request) chunks.push(chunk as Buffer);
-  return Buffer.concat(chunks).toString();
 }
 
 function callOf({ operation, bucket, signature }: Asked, status: number): SandboxCall {

@@ -1,5 +1,6 @@
 // What the sandbox holds: buckets, keys and accounts in the shape of the cloud's own API, and scripted faults.
 
+import type { SandboxAzure } from './azure-world.ts';
 import type { SandboxGoogle } from './gcs-world.ts';
 
 /** A bucket; an absent sub-resource gives the real service's answer for "not configured". */
@@ -86,6 +87,8 @@ export interface SandboxWorld {
   readonly accountPublicAccess?: Readonly<Record<string, object>>;
   readonly faults?: readonly Fault[];
   readonly google?: SandboxGoogle;
+  /** On an https address of its own, started where it is given. */
+  readonly azure?: SandboxAzure;
   /** Waited before every answer. */
   readonly delayMs?: number;
 }
