@@ -3,7 +3,7 @@
 import type { RenderOptions } from '../src/model/format.ts';
 import type { Provider } from '../src/model/provider.ts';
 import type { Finding, Missing, Report, ReportTarget, Result, ResultLocation } from '../src/model/report.ts';
-import { isFinding } from '../src/model/report.ts';
+import { fleetFindings, isFinding } from '../src/model/report.ts';
 import { EVIDENCE_READABLE } from '../src/model/rule.ts';
 import type { Severity } from '../src/model/severity.ts';
 import { atLeast, SEVERITIES } from '../src/model/severity.ts';
@@ -49,6 +49,8 @@ export interface BucketView {
 }
 
 export interface ReportView {
+  /** Findings about the fleet file itself (its waivers), of the wanted severity, worst first. */
+  readonly fleet: readonly FindingView[];
   /** Worst first: by severity, then by number; equals in the order of the report. */
   readonly buckets: readonly BucketView[];
   /** Findings below the wanted severity. */
@@ -74,11 +76,23 @@ export function viewOf(report: Report, { minSeverity }: Pick<RenderOptions, 'min
   const shown = SEVERITIES.filter((severity) => atLeast(severity, minSeverity));
   const findings = sum(Object.values(report.summary.findings));
   return {
+    fleet: viewFleet(report, minSeverity),
     buckets,
     findings,
     hidden: findings - sum(shown.map((severity) => report.summary.findings[severity])),
     worstRules: countRules(buckets),
   };
+}
+
+function viewFleet(report: Report, minSeverity: Severity): FindingView[] {
+  return fleetFindings(report)
+    .filter(({ severity, waiver }) => waiver === undefined && atLeast(severity, minSeverity))
+    .map((finding) => ({ finding, targets: [] }))
+    .toSorted(bySeverity);
+}
+
+function bySeverity(a: FindingView, b: FindingView): number {
+  return SEVERITIES.indexOf(a.finding.severity) - SEVERITIES.indexOf(b.finding.severity);
 }
 
 function viewBucket(
@@ -127,7 +141,7 @@ function mergeFindings(findings: readonly Finding[], targets: readonly ReportTar
       finding: group[0] as Finding,
       targets: targets.filter((target) => group.some((finding) => finding.targetId === target.id)),
     }))
-    .toSorted((a, b) => SEVERITIES.indexOf(a.finding.severity) - SEVERITIES.indexOf(b.finding.severity));
+    .toSorted(bySeverity);
 }
 
 function mergeMissing(open: readonly Result[]): MissingView[] {
@@ -218,7 +232,9 @@ export function verdict(report: Report, view: ReportView): string {
   const open = results.open === 0 ? '' : `${count(results.open, 'check')} could not be verified`;
   if (view.findings > 0) {
     const found = view.buckets.filter(({ state }) => state === 'found').length;
-    const where = `${found} of ${count(buckets, 'bucket')}`;
+    const places = [found > 0 || view.fleet.length === 0 ? `${found} of ${count(buckets, 'bucket')}` : ''];
+    if (view.fleet.length > 0) places.push('the fleet file');
+    const where = places.filter((place) => place !== '').join(' and ');
     return `${count(view.findings, 'finding')} in ${where}${open && `, ${open}`}`;
   }
   if (open !== '') return `no findings, but ${open}`;

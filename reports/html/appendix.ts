@@ -46,7 +46,7 @@ export function passedChecks({ rules, results, summary }: Report): Section | und
     );
     return [safe`<tr><th scope="row">${title}<small>${id}</small></th>${cells}</tr>\n`];
   });
-  const body = safe`<p class="lead">How often each requirement was found to hold. Each bucket above lists its own.</p>
+  const body = safe`<p class="lead">How often each requirement was found to hold. Each bucket lists its own.</p>
 <table class="held">
 <thead><tr><th scope="col">Requirement</th><th scope="col" class="n">Passed</th><th scope="col" class="n">Failed</th><th scope="col" class="n">Open</th><th scope="col" class="n">N/A</th></tr></thead>
 <tbody>
@@ -76,9 +76,8 @@ ${entries}</dl>
   return { id: 'rules', title: 'Why it matters', body };
 }
 
-/** Rules that the buckets' findings name. */
-export function failingRules(buckets: ReportView['buckets']): Set<string> {
-  return new Set(
-    buckets.flatMap(({ findings, waived }) => [...findings, ...waived].map(({ finding }) => finding.ruleId)),
-  );
+/** Rules that findings name. */
+export function failingRules({ buckets, fleet }: Pick<ReportView, 'buckets' | 'fleet'>): Set<string> {
+  const named = [...buckets.flatMap(({ findings, waived }) => [...findings, ...waived]), ...fleet];
+  return new Set(named.map(({ finding }) => finding.ruleId));
 }

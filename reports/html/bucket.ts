@@ -5,12 +5,13 @@ import type { Finding } from '../../src/model/report.ts';
 import type { Remediation } from '../../src/model/rule.ts';
 import type { Markup } from '../markup.ts';
 import { lines, safe } from '../markup.ts';
-import type { BucketView, FindingView } from '../view.ts';
+import type { BucketView, FindingView, ReportView } from '../view.ts';
 import { count, evidencePlace, nameUse, placeOf } from '../view.ts';
 import { isOpen, openRules } from './buckets.ts';
 import { markedJson, prettyJson } from './evidence.ts';
 import { capital } from './glance.ts';
 import { bucketAnchor, findingAnchor } from './links.ts';
+import type { Section } from './page.ts';
 import { day } from './time.ts';
 
 /** Evidence of more lines is folded. */
@@ -24,14 +25,23 @@ export function bucketSection(bucket: BucketView): Markup {
   return safe`<section id="${own}" class="bucket${brief}" aria-labelledby="${own}-name">
 <h3 id="${own}-name">${id} <a class="here" href="#${own}" aria-label="Link to this bucket">#</a></h3>
 <p class="quiet small">${PROVIDER_NAMES[provider]}: ${targets.map((target) => `${nameUse(target)} (${placeOf(target.location)})`).join(', ')}</p>
-${findings.map((finding) => findingArticle(finding, bucket))}${waived.map((finding) => findingArticle(finding, bucket))}${state === 'clean' ? clean : undefined}${openPart(bucket)}${quietPart(bucket)}</section>
+${[...findings, ...waived].map((finding) => findingArticle(finding, targets.length > 1))}${state === 'clean' ? clean : undefined}${openPart(bucket)}${quietPart(bucket)}</section>
 `;
 }
 
-function findingArticle({ finding, targets }: FindingView, bucket: BucketView): Markup {
+/** Findings about the fleet file itself. */
+export function fleetSection({ fleet }: ReportView): Section | undefined {
+  if (fleet.length === 0) return undefined;
+  const body = safe`<p class="lead">About the file that declares the buckets, not about a bucket.</p>
+${fleet.map((finding) => findingArticle(finding, false))}`;
+  return { id: 'fleet', title: 'The fleet file', number: fleet.length, body };
+}
+
+/** `shared`: its bucket has several uses, so the finding says which it concerns. */
+function findingArticle({ finding, targets }: FindingView, shared: boolean): Markup {
   const { severity, message, ruleId, location, waiver, baselineState } = finding;
   const own = findingAnchor(finding.fingerprint);
-  const shared = bucket.targets.length === 1 ? undefined : ` for ${targets.map(nameUse).join(', ')}`;
+  const uses = shared ? ` for ${targets.map(nameUse).join(', ')}` : undefined;
   const isNew =
     baselineState === 'new' ? safe` <b class="state high">new since the last scan</b>` : undefined;
   const data = safe`${waiver === undefined ? undefined : safe` data-waived=""`}${baselineState === 'new' ? safe` data-new=""` : undefined}`;
@@ -41,7 +51,7 @@ function findingArticle({ finding, targets }: FindingView, bucket: BucketView): 
       : safe`<span class="tag none">Waived</span>`;
   return safe`<article id="${own}" class="finding ${severity}${waiver === undefined ? undefined : ' waived'}" data-s="${severity}"${data}>
 <h4>${tag} <span>${message} <a class="here" href="#${own}" aria-label="Link to this finding">#</a></span></h4>
-<p class="meta"><a href="#rule-${ruleId}">${ruleId}</a> ${placeOf(location)}${shared}${isNew}</p>
+<p class="meta"><a href="#rule-${ruleId}">${ruleId}</a> ${placeOf(location)}${uses}${isNew}</p>
 <dl>
 ${waiverRow(finding)}${evidenceRow(finding)}${fixRow(finding.remediation)}${verifyRow(finding)}</dl>
 </article>

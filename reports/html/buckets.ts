@@ -23,7 +23,8 @@ const NAMED = 4;
 
 export function bucketsSection(view: ReportView, links: Links): Section {
   const columns = SEVERITIES.map((severity) => safe`<th scope="col" class="n">${capital(severity)}</th>`);
-  const body = safe`${controls(view)}<table class="buckets">
+  const apart = safe`<p class="lead">Each bucket has a page of its own, in the folder beside this one: hand on both.</p>\n`;
+  const body = safe`${links.paged ? apart : undefined}${controls(view)}<table class="buckets">
 <thead><tr><th scope="col">Bucket</th><th scope="col" class="wide">Used by</th>${columns}<th scope="col" class="n">Open</th><th scope="col">Result</th></tr></thead>
 <tbody>
 ${view.buckets.map((bucket) => bucketRow(bucket, links))}</tbody>

@@ -66,7 +66,8 @@ function bar(parts: readonly Part[]): Markup {
   return safe`<svg class="bar" viewBox="0 0 ${Math.max(1000, Math.ceil(x - 2))} 14" preserveAspectRatio="none" role="img" aria-label="${said}">${rects}</svg>\n`;
 }
 
-function legend(parts: readonly Part[], style: string): Markup {
+/** The numbers of a bar, in words. */
+export function legend(parts: readonly Part[], style: string): Markup {
   const entries = parts.map(({ style: own, label, number, note }) => {
     const small = note === undefined ? undefined : safe` <small>${note}</small>`;
     return safe`<div><dt class="${own}">${label}${small}</dt><dd>${number}</dd></div>\n`;

@@ -80,7 +80,7 @@ button[aria-pressed=true]{background:var(--ink);border-color:var(--ink);color:va
 
 const GLANCE = `
 .bar{display:block;width:100%;height:14px;border-radius:3px;margin:.2rem 0 .7rem;background:var(--line)}
-.bar rect,.spark circle{fill:var(--own)}
+.bar rect{fill:var(--own)}
 .legend{display:grid;grid-template-columns:repeat(4,1fr);gap:.8rem 1.5rem;margin-bottom:1.8rem}
 .legend>div{display:flex;flex-direction:column-reverse;justify-content:flex-end}
 .legend dd{font:600 2rem/1.15 var(--serif);font-variant-numeric:lining-nums tabular-nums}
@@ -88,9 +88,16 @@ const GLANCE = `
 .legend dt::before{content:'';display:inline-block;width:.65em;height:.65em;border-radius:2px;background:var(--own);margin-right:.45em}
 .legend small{display:block;color:var(--quiet);font-weight:400}
 .legend.minor dd{font-size:1.3rem}
-.spark{display:block;width:100%;height:8.5rem;overflow:visible}
-.spark .line{fill:none;stroke:var(--ink);stroke-width:2;vector-effect:non-scaling-stroke;stroke-linejoin:round}
+.trend{margin:1.6rem 0 .6rem}
+.trend .key{margin-left:1.2rem;font-size:.9rem}
+.key::before{content:'';display:inline-block;width:1.1em;height:2px;vertical-align:.28em;background:var(--own,var(--ink));margin-right:.4em}
+.chart{position:relative;margin:.7rem 0 .3rem}
+.chart span{position:absolute;top:.1rem;left:0}
+.spark{display:block;width:100%;height:8rem;overflow:visible}
+.spark .line{fill:none;stroke:var(--own,var(--ink));stroke-width:2;vector-effect:non-scaling-stroke;stroke-linejoin:round}
 .spark .base{stroke:var(--line);vector-effect:non-scaling-stroke}
+.ends{display:flex;justify-content:space-between}
+.gone{margin:.5rem 0}
 `;
 
 const TABLES = `

@@ -1,6 +1,7 @@
 // Where reports go: `--format NAME[:FILE]`, checked before a scan starts and written atomically after it.
 
-import { assertWritable, writeAtomically } from '../deliver/file.ts';
+import { assertWritable } from '../deliver/file.ts';
+import { writeReport } from '../deliver/report.ts';
 import { repositoryPath } from '../deliver/repository.ts';
 import { writeStdout } from '../deliver/stdout.ts';
 import type { Format, RenderOptions } from '../model/format.ts';
@@ -92,9 +93,8 @@ export async function writeOutputs(
       color: file === undefined && wantsColor(io.stdout, io.env),
       width: Math.min(200, Math.max(60, file === undefined ? (io.stdout.columns ?? 80) : 80)),
     };
-    const chunks = format.render(report, options);
-    if (file === undefined) await writeStdout(chunks, io.stdout);
-    else await writeAtomically(file, chunks);
+    if (file === undefined) await writeStdout(format.render(report, options), io.stdout);
+    else await writeReport(file, { format, report, options });
     for (const notice of format.notices?.(report, options) ?? []) {
       io.stderr.write(`byob: ${file ?? format.name}: ${notice}\n`);
     }

@@ -21,6 +21,16 @@ export interface RenderOptions {
   readonly category?: string;
 }
 
+/** A report in several files. */
+export interface SplitReport {
+  /** Folder beside the main file. */
+  readonly folder: string;
+  /** The main file, which leads to the others. */
+  readonly index: Iterable<string>;
+  /** Files of the folder, by name. */
+  readonly pages: Iterable<{ readonly file: string; readonly chunks: Iterable<string> }>;
+}
+
 export interface Format {
   readonly name: string;
   readonly description: string;
@@ -30,4 +40,9 @@ export interface Format {
   readonly render: (report: Report, options: RenderOptions) => Iterable<string>;
   /** What whoever writes the report has to know of it, one line each: cut to a limit, not safe to upload. */
   readonly notices?: (report: Report, options: RenderOptions) => readonly string[];
+  /**
+   * A report that is too large to be read from one file, as several; undefined for one that is not. `file` is the name
+   * of the main file. Where only one file can be written (stdout), {@link Format.render} gives all in one.
+   */
+  readonly split?: (report: Report, options: RenderOptions, file: string) => SplitReport | undefined;
 }
