@@ -1,7 +1,7 @@
 // The report itself as JSON: all of it, whatever is shown elsewhere, so that it can be rendered again.
 
 import type { Format } from '../src/model/format.ts';
-import type { Report, ReportTarget, Result } from '../src/model/report.ts';
+import type { Baseline, Finding, Report, ReportTarget, Result } from '../src/model/report.ts';
 
 /** The order of the keys in the file; `schema/report.schema.json` describes them. */
 export const RESULT_KEYS = [
@@ -45,7 +45,7 @@ const json: Format = {
 export default json;
 
 function* render(report: Report): Generator<string> {
-  const { schemaVersion, tool, run, targets, rules, results, summary } = report;
+  const { schemaVersion, tool, run, targets, rules, results, summary, baseline, history } = report;
   yield `{\n${member('schemaVersion', schemaVersion)},\n${member('tool', tool)},\n${member('run', run)},\n`;
   yield* list(
     'targets',
@@ -53,7 +53,23 @@ function* render(report: Report): Generator<string> {
   );
   yield* list('rules', rules);
   yield* list('results', results, (result) => pick(result, RESULT_KEYS));
-  yield `${member('summary', summary)}\n}\n`;
+  yield member('summary', summary);
+  if (baseline !== undefined) yield `,\n${member('baseline', inOrder(baseline))}`;
+  if (history !== undefined) yield `,\n${member('history', history)}`;
+  yield '\n}\n';
+}
+
+function inOrder({ runId, finishedAt, complete, fixed, lastKnown, leftOut }: Baseline): Baseline {
+  const shaped = (findings: readonly Finding[]): Finding[] =>
+    findings.map((finding) => pick(finding, RESULT_KEYS) as Finding);
+  return {
+    runId,
+    finishedAt,
+    complete,
+    fixed: shaped(fixed),
+    lastKnown: shaped(lastKnown),
+    leftOut: shaped(leftOut),
+  };
 }
 
 function member(key: string, value: unknown): string {

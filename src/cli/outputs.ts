@@ -1,5 +1,6 @@
 // Where reports go: `--format NAME[:FILE]`, checked before a scan starts and written atomically after it.
 
+import { resolve } from 'node:path';
 import { assertWritable } from '../deliver/file.ts';
 import { writeReport } from '../deliver/report.ts';
 import { repositoryPath } from '../deliver/repository.ts';
@@ -23,9 +24,10 @@ export function parseOutputs(values: readonly string[]): Output[] {
   const outputs = (values.length === 0 ? ['text'] : values).map(parseOutput);
   const seen = new Set<string>();
   for (const { file } of outputs) {
-    const place = file ?? 'stdout';
-    if (seen.has(place))
-      throw new UsageError(`two formats to ${place}: give each its file, --format NAME:FILE`);
+    const place = file === undefined ? 'stdout' : resolve(file);
+    if (seen.has(place)) {
+      throw new UsageError(`two formats to ${file ?? place}: give each its file, --format NAME:FILE`);
+    }
     seen.add(place);
   }
   return outputs;

@@ -1,6 +1,7 @@
 // The options that several commands share, declared once.
 
 import { InvalidArgumentError, Option } from '@commander-js/extra-typings';
+import type { FailOn } from '../evaluate/report.ts';
 import { DEPLOYMENT_TYPES } from '../model/provider.ts';
 import { SEVERITIES } from '../model/severity.ts';
 import { FORMATS } from '../../reports/index.ts';
@@ -38,6 +39,10 @@ function categoryName(value: string): string {
 }
 
 const none: readonly string[] = [];
+const FAIL_ON = [
+  ...SEVERITIES,
+  ...SEVERITIES.map((severity) => `new:${severity}` as const),
+] as readonly FailOn[];
 
 export const bucketOption = new Option(
   '--bucket <address>',
@@ -66,9 +71,20 @@ export const categoryOption = new Option(
   '--category <name>',
   'in sarif: what tells this audit from others of the repository (default: byob-audit)',
 ).argParser(categoryName);
-export const failOnOption = new Option('--fail-on <severity>', 'exit 1 for findings this bad or worse')
-  .choices(SEVERITIES as ['critical', 'high', 'medium', 'low'])
+export const failOnOption = new Option(
+  '--fail-on <severity>',
+  'exit 1 for findings this bad or worse; new:SEVERITY: only for those that the baseline has not',
+)
+  .choices(FAIL_ON)
   .default('high' as const);
+export const baselineOption = new Option(
+  '--baseline <file>',
+  'an earlier json report of this fleet: results are new, unchanged or fixed since',
+);
+export const historyOption = new Option(
+  '--history <file>',
+  'add this run to a JSON Lines file; reports show the trend',
+);
 export const minSeverityOption = new Option(
   '--min-severity <severity>',
   'show findings this bad or worse; never changes the exit code',

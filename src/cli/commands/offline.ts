@@ -1,16 +1,18 @@
 // The commands that need no cloud: `evaluate` an evidence file, `render` a report file.
 
 import { randomUUID } from 'node:crypto';
-import { readFile } from 'node:fs/promises';
 import { Command } from '@commander-js/extra-typings';
 import { evaluate } from '../../audit/audit.ts';
 import { readEvidence, readReport } from '../../deliver/read.ts';
-import { EXIT, UsageError } from '../io.ts';
+import { readInput } from '../input.ts';
+import { EXIT } from '../io.ts';
 import type { Io } from '../io.ts';
 import { assertOutputsWritable, parseOutputs, writeOutputs } from '../outputs.ts';
+import { prepareReview, withHistory } from '../review.ts';
 import * as option from '../run-options.ts';
 import { selectRules } from '../select.ts';
 import { TOOL } from '../tool.ts';
+import { RULES } from '../../../rules/index.ts';
 import { verdictOf } from './scan.ts';
 
 export function evaluateCommand(io: Io, exit: (code: number) => void): Command {
@@ -20,6 +22,8 @@ export function evaluateCommand(io: Io, exit: (code: number) => void): Command {
     .addOption(option.formatOption)
     .addOption(option.categoryOption)
     .addOption(option.failOnOption)
+    .addOption(option.baselineOption)
+    .addOption(option.historyOption)
     .addOption(option.minSeverityOption)
     .addOption(option.ruleOption)
     .addOption(option.verboseOption)
@@ -27,9 +31,19 @@ export function evaluateCommand(io: Io, exit: (code: number) => void): Command {
     .action(async (file, options) => {
       const outputs = parseOutputs(options.format);
       const rules = selectRules(options.rule);
-      const evidence = readAs(file, await readInput(file), readEvidence);
+      const evidence = await readInput(file, readEvidence);
       await assertOutputsWritable(outputs);
-      const report = evaluate(evidence, { rules, now: io.now, runId: randomUUID(), tool: TOOL });
+      const ids = evidence.buckets.flatMap(({ targets }) => targets.map(({ id }) => id));
+      const review = await prepareReview(options, ids);
+      const judged = evaluate(evidence, {
+        ...review,
+        rules,
+        narrowed: rules.length < RULES.length,
+        now: io.now,
+        runId: randomUUID(),
+        tool: TOOL,
+      });
+      const report = await withHistory(judged, options.history, io);
       const { minSeverity, category } = options;
       const choice = { minSeverity, category, verbose: options.verbose === true };
       await writeOutputs(report, outputs, choice, io);
@@ -51,28 +65,11 @@ export function renderCommand(io: Io, exit: (code: number) => void): Command {
     )
     .action(async (file, options) => {
       const outputs = parseOutputs(options.format);
-      const report = readAs(file, await readInput(file), readReport);
+      const report = await readInput(file, readReport);
       await assertOutputsWritable(outputs);
       const { minSeverity, category } = options;
       const choice = { minSeverity, category, verbose: options.verbose === true };
       await writeOutputs(report, outputs, choice, io);
       exit(EXIT.ok);
     }) as unknown as Command;
-}
-
-async function readInput(file: string): Promise<string> {
-  try {
-    return await readFile(file, 'utf8');
-  } catch (error) {
-    const { code } = error as NodeJS.ErrnoException;
-    throw new UsageError(`${file}: ${code === 'ENOENT' ? 'no such file' : (code ?? 'cannot be read')}`);
-  }
-}
-
-function readAs<T>(file: string, text: string, read: (text: string) => T): T {
-  try {
-    return read(text);
-  } catch (error) {
-    throw new UsageError(`${file}: ${error instanceof Error ? error.message : String(error)}`);
-  }
 }

@@ -7,16 +7,19 @@ import type { AuditOptions } from '../../audit/audit.ts';
 import { writeAtomically } from '../../deliver/file.ts';
 import { writeStdout } from '../../deliver/stdout.ts';
 import { exitCode } from '../../evaluate/report.ts';
+import type { FailOn } from '../../evaluate/report.ts';
+import type { Fleet } from '../../fleet/fleet.ts';
 import type { Report } from '../../model/report.ts';
 import type { Rule } from '../../model/rule.ts';
-import type { Severity } from '../../model/severity.ts';
 import { EXIT } from '../io.ts';
 import type { Io } from '../io.ts';
 import { assertFileWritable, assertOutputsWritable, parseOutputs, writeOutputs } from '../outputs.ts';
 import { progressLine } from '../progress.ts';
+import { prepareReview, withHistory } from '../review.ts';
 import * as option from '../run-options.ts';
 import { loadFleet, selectRules } from '../select.ts';
 import { TOOL } from '../tool.ts';
+import { RULES } from '../../../rules/index.ts';
 
 const AUDIT_EXAMPLES = `
 Examples:
@@ -24,6 +27,7 @@ Examples:
   byob audit                                            every bucket of ./byob.yaml
   byob audit --format text --format sarif:byob.sarif    a report to read, and one for GitHub
   byob audit --rule cors-etag-exposed --fail-on medium  one question
+  byob audit --baseline last.json --fail-on new:high    fail only for what is new
 
 Exit codes: 1 a finding at or above --fail-on, else 3 something could not be verified, else 0;
 2 wrong use or a faulty fleet file, 70 a bug, 130 interrupted.`;
@@ -38,6 +42,8 @@ export function auditCommand(io: Io, exit: (code: number) => void): Command {
     .addOption(option.formatOption)
     .addOption(option.categoryOption)
     .addOption(option.failOnOption)
+    .addOption(option.baselineOption)
+    .addOption(option.historyOption)
     .addOption(option.minSeverityOption)
     .addOption(option.ruleOption)
     .addOption(option.concurrencyOption)
@@ -50,12 +56,15 @@ export function auditCommand(io: Io, exit: (code: number) => void): Command {
       const rules = selectRules(options.rule);
       const fleet = await loadFleet(options, io);
       await assertOutputsWritable(outputs);
+      const review = await prepareReview(options, fleet.declaredIds);
       const progress = progressLine(io, options.quiet === true);
-      const report = await audit(fleet.entries, {
-        ...scanOptions(rules, options, io),
+      const audited = await audit(fleet.entries, {
+        ...scanOptions(rules, fleet, options, io),
+        ...review,
         onProgress: progress.update,
       });
       progress.end();
+      const report = await withHistory(audited, options.history, io);
       const { minSeverity, category } = options;
       const choice = { minSeverity, category, fleet: options.fleet, verbose: options.verbose === true };
       await writeOutputs(report, outputs, choice, io);
@@ -87,7 +96,7 @@ export function collectCommand(io: Io, exit: (code: number) => void): Command {
       if (options.output !== undefined) await assertFileWritable(options.output);
       const progress = progressLine(io, options.quiet === true);
       const evidence = await collect(fleet.entries, {
-        ...scanOptions(rules, options, io),
+        ...scanOptions(rules, fleet, options, io),
         onProgress: progress.update,
       });
       progress.end();
@@ -100,13 +109,25 @@ export function collectCommand(io: Io, exit: (code: number) => void): Command {
 
 function scanOptions(
   rules: readonly Rule[],
+  { file, waivers, entries, declaredIds }: Fleet,
   { concurrency, timeout }: { readonly concurrency: number; readonly timeout: number },
   { env, now, signal }: Io,
 ): AuditOptions {
-  return { rules, concurrency, timeoutMs: timeout * 1000, env, now, signal, tool: TOOL, runId: randomUUID() };
+  return {
+    rules,
+    waivers,
+    narrowed: file === '--bucket' || entries.length < declaredIds.length || rules.length < RULES.length,
+    concurrency,
+    timeoutMs: timeout * 1000,
+    env,
+    now,
+    signal,
+    tool: TOOL,
+    runId: randomUUID(),
+  };
 }
 
 /** The exit code of a report; an interrupted run says so whatever it found. */
-export function verdictOf(report: Report, failOn: Severity, io: Pick<Io, 'signal'>): number {
+export function verdictOf(report: Report, failOn: FailOn, io: Pick<Io, 'signal'>): number {
   return io.signal.aborted ? EXIT.interrupted : exitCode(report, failOn);
 }
