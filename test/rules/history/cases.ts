@@ -1,6 +1,7 @@
-// Short ways to write lifecycle rules, and one case for each store of the S3 family.
+// Short ways to write lifecycle rules, and one case for each of some providers.
 
 import type { Lifecycle, LifecycleAction, LifecycleRule } from '../../../src/model/evidence.ts';
+import { PROVIDERS } from '../../../src/model/provider.ts';
 import type { Case } from '../test-rule.ts';
 
 /** An enabled rule for every key. */
@@ -19,7 +20,10 @@ export function onStores<T extends Omit<Case, 'provider'>>(
   return providers.map((provider) => ({ ...c, provider }));
 }
 
-export const EVERY_STORE = ['aws', 'coreweave', 's3-compatible'] as const;
+export const EVERY_STORE = PROVIDERS;
+
+/** Azure's uncommitted blocks need no rule to go. */
+export const WITH_UPLOADS = ['aws', 'gcp', 'coreweave', 's3-compatible'] as const;
 
 export const EXPIRE: LifecycleAction = { type: 'expire', days: 30 };
 export const ABORT: LifecycleAction = { type: 'abortUploads', days: 7 };

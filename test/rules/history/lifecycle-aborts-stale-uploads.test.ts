@@ -1,10 +1,10 @@
 import rule from '../../../rules/history/lifecycle-aborts-stale-uploads.ts';
 import { testRule } from '../test-rule.ts';
-import { ABORT, EVERY_STORE, EXPIRE, TEAM1, aRule, lifecycle, onStores } from './cases.ts';
+import { ABORT, WITH_UPLOADS, EXPIRE, TEAM1, aRule, lifecycle, onStores } from './cases.ts';
 
 testRule(rule, {
   pass: [
-    ...onStores(EVERY_STORE, { name: 'after a week', facets: lifecycle(aRule([EXPIRE]), aRule([ABORT])) }),
+    ...onStores(WITH_UPLOADS, { name: 'after a week', facets: lifecycle(aRule([EXPIRE]), aRule([ABORT])) }),
     {
       name: 'too soon: lifecycle-spares-active-uploads',
       provider: 'aws',
@@ -12,7 +12,7 @@ testRule(rule, {
     },
   ],
   fail: [
-    ...onStores(EVERY_STORE, {
+    ...onStores(WITH_UPLOADS, {
       name: 'nothing configured',
       facets: lifecycle(),
       violations: [{ messageId: 'never', path: '/rules' }],

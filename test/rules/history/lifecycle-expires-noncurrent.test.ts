@@ -6,12 +6,12 @@ const on = { versioning: { status: 'Enabled', mfaDelete: false } } as const;
 const removing = aRule([{ type: 'expireNoncurrent', days: 30 }]);
 
 testRule(rule, {
-  pass: onStores(['aws', 'coreweave'], {
+  pass: onStores(['aws', 'gcp', 'azure', 'coreweave'], {
     name: 'removed after 30 days',
     facets: { ...on, ...lifecycle(removing) },
   }),
   fail: [
-    ...onStores(['aws', 'coreweave'], {
+    ...onStores(['aws', 'gcp', 'azure', 'coreweave'], {
       name: 'live objects only',
       facets: { ...on, ...lifecycle(aRule([EXPIRE])) },
       violations: [{ messageId: 'never', path: '/rules' }],

@@ -29,6 +29,17 @@ testRule(rule, {
       },
     }),
     {
+      name: 'tiers that stay readable',
+      provider: 'azure',
+      facets: { ...lifecycle(aRule([to('Cool'), to('Cold')])), tiering: unsupported },
+    },
+    {
+      name: 'another path',
+      provider: 'azure',
+      ...TEAM1,
+      facets: { ...lifecycle(aRule([to('Archive')], { prefixes: ['team10/'] })), tiering: unsupported },
+    },
+    {
       name: 'archive tiers without a transition to Intelligent-Tiering',
       provider: 'aws',
       facets: { ...lifecycle(), ...tiering({}) },
@@ -80,6 +91,18 @@ testRule(rule, {
         { messageId: 'archives', path: '/rules/0', data: { class: 'GLACIER', time: 'after 90 days' } },
       ],
     }),
+    {
+      name: 'the Archive tier',
+      provider: 'azure',
+      facets: { ...lifecycle(aRule([to('Cool'), to('Archive')], { id: 'cold' })), tiering: unsupported },
+      violations: [{ messageId: 'archives', data: { rule: '1 (cold)', class: 'Archive' } }],
+    },
+    {
+      name: 'the Archive tier by index tag',
+      provider: 'azure',
+      facets: { ...lifecycle(aRule([to('Archive')], { tags: { a: 'b' } })), tiering: unsupported },
+      violations: ['mayArchive'],
+    },
     {
       name: 'DEEP_ARCHIVE by tag',
       provider: 'aws',

@@ -27,6 +27,20 @@ testRule(rule, {
       provider: 'aws',
       facets: lifecycle(aRule([EXPIRE], { tags: { tmp: 'yes' } })),
     },
+    ...onStores(['gcp', 'azure'], {
+      name: 'conditions that W&B never meets (customTime, append blobs)',
+      facets: lifecycle(aRule([EXPIRE], { neverReachesWandb: true })),
+    }),
+    {
+      name: 'noncurrent versions only',
+      provider: 'gcp',
+      facets: lifecycle(aRule([{ type: 'expireNoncurrent', days: 30, keep: 3 }])),
+    },
+    {
+      name: 'snapshots and versions only',
+      provider: 'azure',
+      facets: lifecycle(aRule([{ type: 'expireNoncurrent', days: 30 }])),
+    },
     {
       name: 'another path',
       provider: 'aws',
@@ -73,6 +87,19 @@ testRule(rule, {
     {
       name: 'the suffix of the history',
       provider: 'aws',
+      facets: lifecycle(aRule([EXPIRE], { suffixes: ['.parquet'] })),
+      violations: ['expires'],
+    },
+    {
+      name: 'several prefixes, one of which reaches the path',
+      provider: 'azure',
+      ...TEAM1,
+      facets: lifecycle(aRule([EXPIRE], { prefixes: ['logs/', 'team1/run/'] })),
+      violations: [{ messageId: 'expires', data: { keys: 'keys that start with logs/ or team1/run/' } }],
+    },
+    {
+      name: 'the suffix of the history',
+      provider: 'gcp',
       facets: lifecycle(aRule([EXPIRE], { suffixes: ['.parquet'] })),
       violations: ['expires'],
     },

@@ -1,14 +1,14 @@
 import rule from '../../../rules/history/versioning-enabled.ts';
 import type { Facets } from '../../../src/model/evidence.ts';
 import { testRule } from '../test-rule.ts';
-import { EVERY_STORE, onStores } from './cases.ts';
+import { WITH_UPLOADS, onStores } from './cases.ts';
 
 const versioning = (status: Facets['versioning']['status']) => ({ versioning: { status, mfaDelete: false } });
 
 testRule(rule, {
-  pass: onStores(EVERY_STORE, { name: 'on', facets: versioning('Enabled') }),
+  pass: onStores(WITH_UPLOADS, { name: 'on', facets: versioning('Enabled') }),
   fail: [
-    ...onStores(EVERY_STORE, {
+    ...onStores(WITH_UPLOADS, {
       name: 'never on',
       facets: versioning('Off'),
       violations: [{ messageId: 'off', path: '/status' }],
