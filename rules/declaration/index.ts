@@ -6,6 +6,7 @@ import addressNamesRegion from './address-names-region.ts';
 import addressUsesNativeScheme from './address-uses-native-scheme.ts';
 import addressUsesTls from './address-uses-tls.ts';
 import addressWellformed from './address-wellformed.ts';
+import azureIdentityDeclared from './azure-identity-declared.ts';
 import bucketNameAllowed from './bucket-name-allowed.ts';
 import bucketNameTlsSafe from './bucket-name-tls-safe.ts';
 import coreweaveServerVersion from './coreweave-server-version.ts';
@@ -36,6 +37,7 @@ export const declarationRules: readonly Rule[] = [
   coreweaveServerVersion,
   placeholdersReplaced,
   declaredKeyMatches,
+  azureIdentityDeclared,
   evidenceReadable,
   waiverIsValid,
   waiverIsUsed,

@@ -8,6 +8,8 @@ import lifecycleFilteredExpiry from './lifecycle-filtered-expiry.ts';
 import lifecycleKeepsDataReadable from './lifecycle-keeps-data-readable.ts';
 import lifecycleKeepsRunHistory from './lifecycle-keeps-run-history.ts';
 import lifecycleSparesActiveUploads from './lifecycle-spares-active-uploads.ts';
+import overwritesAllowed from './overwrites-allowed.ts';
+import softDeleteEnabled from './soft-delete-enabled.ts';
 import versioningEnabled from './versioning-enabled.ts';
 
 export const historyRules: readonly Rule[] = [
@@ -17,6 +19,8 @@ export const historyRules: readonly Rule[] = [
   lifecycleSparesActiveUploads,
   lifecycleAbortsStaleUploads,
   lifecycleExpiresNoncurrent,
+  overwritesAllowed,
   deletionsTakeEffect,
+  softDeleteEnabled,
   versioningEnabled,
 ];

@@ -26,6 +26,13 @@ export function azAccount(target: Target, command: string, flags = ''): string {
   ].join(' ');
 }
 
+/** `az storage container-rm COMMAND`, on the management plane; its option for the account has a name of its own. */
+export function azContainer(target: Target, command: string, flags = ''): string {
+  const inAccount = azAccount(target, `container-rm ${command}`, `--name ${quoted(target.bucket)}`);
+  const whole = flags === '' ? inAccount : `${inAccount} ${flags}`;
+  return whole.replace('--account-name', '--storage-account');
+}
+
 /**
  * Replaces the CORS rules of the Blob service, one command a line: `az storage cors` has no file to read them from.
  * https://learn.microsoft.com/en-us/cli/azure/storage/cors

@@ -1,3 +1,4 @@
+import { expect } from 'vitest';
 import placeholdersReplaced from '../../../rules/declaration/placeholders-replaced.ts';
 import type { JsonValue } from '../../../src/model/json.ts';
 import type { FacetValues } from '../test-rule.ts';
@@ -14,6 +15,17 @@ function facets(statement: JsonValue, more: FacetValues = {}): FacetValues {
   };
 }
 
+/** What Google and Azure have not. */
+const elsewhere: FacetValues = { policy: unsupported, keyPolicy: unsupported, iam: unsupported };
+
+function allowing(...members: readonly string[]): FacetValues {
+  return {
+    ...elsewhere,
+    iam: { version: 1, bindings: [{ role: 'roles/storage.admin', members }] },
+    cors: { scope: 'bucket', rules: [] },
+  };
+}
+
 testRule(placeholdersReplaced, {
   pass: [
     ...PROVIDERS.map((provider) => ({
@@ -21,6 +33,16 @@ testRule(placeholdersReplaced, {
       provider,
       facets: facets([{ Resource: 'arn:aws:s3:::acme/${aws:username}/${*}' }]),
     })),
+    {
+      name: 'filled in',
+      provider: 'gcp',
+      facets: allowing('serviceAccount:deploy@wandb-production.iam.gserviceaccount.com'),
+    },
+    {
+      name: 'filled in; what other clouds have is not looked at',
+      provider: 'azure',
+      facets: { ...elsewhere, cors: { scope: 'account', rules: [] } },
+    },
     {
       name: 'comparisons and brackets in a Sid',
       provider: 'aws',
@@ -90,6 +112,33 @@ testRule(placeholdersReplaced, {
       ],
     },
     {
+      name: 'the service account, with its value in the remediation',
+      provider: 'gcp',
+      facets: allowing('serviceAccount:<service_account_email>'),
+      violations: [
+        {
+          messageId: 'left',
+          path: '/bindings/0/members/0',
+          data: { placeholder: '<service_account_email>', document: 'allow policy' },
+          remediation: {
+            text: expect.stringContaining('by deploy@wandb-production.iam.gserviceaccount.com'),
+          },
+        },
+      ],
+    },
+    {
+      name: 'the origin, in the rules of the account',
+      provider: 'azure',
+      facets: {
+        ...elsewhere,
+        cors: {
+          scope: 'account',
+          rules: [{ origins: ['https://<your-host>'], methods: [], allowedHeaders: [], exposedHeaders: [] }],
+        },
+      },
+      violations: [{ messageId: 'left', path: '/rules/0/origins/0' }],
+    },
+    {
       name: 'Terraform’s manual, beside a policy that cannot be read',
       provider: 'aws',
       facets: facets([{ Resource: 'arn:aws:s3:::${BUCKET_NAME}' }], { keyPolicy: unreadable() }),
@@ -101,6 +150,12 @@ testRule(placeholdersReplaced, {
       name: 'the policy unread',
       provider: 'aws',
       facets: facets([], { policy: unreadable() }),
+      message: /could not be read/,
+    },
+    {
+      name: 'the allow policy unread',
+      provider: 'gcp',
+      facets: { ...allowing(), iam: unreadable() },
       message: /could not be read/,
     },
   ],
