@@ -1,6 +1,7 @@
-// The least-privilege policy that reading some facets takes.
+// The least-privilege policy or role that reading some facets takes, in the form of each cloud.
 
 import type { Facet } from '../model/evidence.ts';
+import { permissionsOf } from './gcs/readers.ts';
 import { callOf } from './s3/readers.ts';
 
 export interface PolicyStatement {
@@ -37,5 +38,23 @@ export function awsPermissions(facets: readonly Facet[]): { Version: string; Sta
       ...statement('ReadAccountPublicAccessBlock', (a) => a === account, '*'),
       ...statement('ReadKeyConfiguration', (a) => a.startsWith('kms:'), 'arn:aws:kms:*:*:key/*'),
     ],
+  };
+}
+
+/** The definition of a custom role, as `gcloud iam roles create --file` takes it: https://cloud.google.com/iam/docs/creating-custom-roles */
+export interface GoogleRoleDefinition {
+  readonly title: string;
+  readonly description: string;
+  readonly stage: 'GA';
+  readonly includedPermissions: readonly string[];
+}
+
+/** A Google custom role for the auditor, to be granted on the projects of the buckets. */
+export function gcpPermissions(facets: readonly Facet[]): GoogleRoleDefinition {
+  return {
+    title: 'byob-audit',
+    description: 'Reads the configuration of buckets, and nothing inside them.',
+    stage: 'GA',
+    includedPermissions: [...new Set(facets.flatMap(permissionsOf))].toSorted(),
   };
 }

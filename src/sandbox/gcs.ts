@@ -21,9 +21,7 @@ export interface GoogleCloud {
 }
 
 /** Answers requests to Google's services, and tells how: status 0 where a fault broke the connection. */
-export function googleOf(
-  world: SandboxGoogle,
-): (
+export function googleOf(world: SandboxGoogle): (
   asked: GoogleAsked,
   response: ServerResponse,
 ) => {

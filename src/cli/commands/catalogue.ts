@@ -1,7 +1,7 @@
 // The commands about the rules themselves: `rules`, `explain`, `permissions`.
 
-import { Command } from '@commander-js/extra-typings';
-import { awsPermissions } from '../../collect/permissions.ts';
+import { Command, Option } from '@commander-js/extra-typings';
+import { awsPermissions, gcpPermissions } from '../../collect/permissions.ts';
 import { writeStdout } from '../../deliver/stdout.ts';
 import type { Facet } from '../../model/evidence.ts';
 import type { Rule } from '../../model/rule.ts';
@@ -38,13 +38,27 @@ export function explainCommand(io: Io, exit: (code: number) => void): Command {
     }) as unknown as Command;
 }
 
+const PERMISSIONS = { aws: awsPermissions, gcp: gcpPermissions };
+const CLOUDS = Object.keys(PERMISSIONS) as (keyof typeof PERMISSIONS)[];
+
 export function permissionsCommand(io: Io, exit: (code: number) => void): Command {
   return new Command('permissions')
-    .description('print the least-privilege AWS policy that the rules need to read')
+    .description('print the least-privilege policy or role that the rules need to read')
     .addOption(option.ruleOption)
-    .addHelpText('after', '\nExample:\n  byob permissions > byob-reader.json')
+    .addOption(
+      new Option(
+        '--format <cloud>',
+        'aws: an IAM policy; gcp: a custom role for gcloud iam roles create --file',
+      )
+        .choices(CLOUDS)
+        .default('aws' as const),
+    )
+    .addHelpText(
+      'after',
+      '\nExamples:\n  byob permissions > byob-reader.json\n  byob permissions --format gcp > byob-reader.json',
+    )
     .action(async (options) => {
-      const policy = awsPermissions(facetsOf(selectRules(options.rule)));
+      const policy = PERMISSIONS[options.format](facetsOf(selectRules(options.rule)));
       await writeStdout([`${JSON.stringify(policy, null, 2)}\n`], io.stdout);
       exit(EXIT.ok);
     }) as unknown as Command;
