@@ -17,14 +17,9 @@ export function blobAnswer(asked: AzureAsked, { accounts }: SandboxAzure): Azure
   const found = account.containers?.find((each) => each.name === container);
   if (found === undefined)
     return blobError(404, 'ContainerNotFound', 'The specified container does not exist.');
-  switch (asked.operation) {
-    case 'GetContainerProperties':
-      return { status: 200, body: '', headers: { ...VERSION, ...propertiesOf(found) } };
-    case 'ListBlobs':
-      return xml('EnumerationResults', { MaxResults: '1', Blobs: '', NextMarker: '' });
-    default:
-      return blobError(405, 'UnsupportedHttpVerb', 'The resource does not support the specified HTTP verb.');
-  }
+  return asked.operation === 'GetContainerProperties'
+    ? { status: 200, body: '', headers: { ...VERSION, ...propertiesOf(found) } }
+    : blobError(405, 'UnsupportedHttpVerb', 'The resource does not support the specified HTTP verb.');
 }
 
 const VERSION = { 'x-ms-version': '2025-11-05', 'x-ms-request-id': '11111111-2222-3333-4444-555555555555' };

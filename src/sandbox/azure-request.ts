@@ -88,7 +88,6 @@ function stored({ method, path, query }: Request): Pick<AzureAsked, 'operation' 
   const bucket = container === '' ? account : `${account}/${container}`;
   if (method !== 'GET' && method !== 'HEAD') return { operation: method, bucket };
   if (type === 'service' && part === 'properties') return { operation: 'GetBlobServiceProperties', bucket };
-  if (type === 'container' && part === 'list') return { operation: 'ListBlobs', bucket };
   if (type === 'container' && part === null) return { operation: 'GetContainerProperties', bucket };
   return { operation: method, bucket };
 }

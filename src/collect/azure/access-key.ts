@@ -5,14 +5,13 @@ import type { ContainerClient } from '@azure/storage-blob';
 import type { Facet, Facets, Reading } from '../../model/evidence.ts';
 import type { Secret } from '../../model/secret.ts';
 import type { FleetEntry } from '../../model/target.ts';
-import { statusOf } from '../errors.ts';
 import type { Call } from '../provider.ts';
 import { corsOf, softDeleteOf } from './blob-service.ts';
 import { KEY_CALLS } from './calls.ts';
 import type { Shared } from './clients.ts';
 import { containerAccessOf } from './container.ts';
 import { derive } from './derive.ts';
-import { KEYS_REFUSED, readingOf, UnexpectedAnswer, wordOf } from './errors.ts';
+import { KEYS_REFUSED, readingOf, UnexpectedAnswer } from './errors.ts';
 
 /** A container and the key that opens it. */
 interface Keyed {
@@ -50,33 +49,6 @@ export async function readByKey(facet: KeyFacet, keyed: Keyed): Promise<Reading<
       return retentionOf(await readContainer(keyed));
     case 'sharedKey':
       return sharedKeyOf(await readService(keyed));
-  }
-}
-
-/** A list of one blob, as W&B's own first call would be. Never a write. */
-export async function readAddressKey(
-  entry: FleetEntry,
-  shared: Shared,
-): Promise<Reading<Facets['addressKey']>> {
-  const { call } = KEY_CALLS.list;
-  const keyed = keyedOf(entry, shared);
-  if (keyed === undefined) return { status: 'unsupported', call, detail: 'the address holds no key' };
-  const { subpath } = entry.target;
-  const prefix = subpath === '' ? {} : { prefix: `${subpath}/` };
-  try {
-    await send(keyed, (client, abortSignal) =>
-      client
-        .listBlobsFlat({ abortSignal, ...prefix })
-        .byPage({ maxPageSize: 1 })
-        .next(),
-    );
-    return { status: 'known', value: { works: true }, call };
-  } catch (error) {
-    const status = statusOf(error);
-    const word = wordOf(error);
-    return status === 403 || status === 401
-      ? { status: 'known', value: { works: false, error: word === '' ? String(status) : word }, call }
-      : readingOf(error, KEY_CALLS.list);
   }
 }
 

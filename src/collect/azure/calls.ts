@@ -49,7 +49,6 @@ export const ARM_CALLS = {
 export const KEY_CALLS = {
   service: { call: 'blob:GetBlobServiceProperties', permission: 'the access key' },
   container: { call: 'blob:GetContainerProperties', permission: 'the access key' },
-  list: { call: 'blob:ListBlobs', permission: 'the access key' },
 } as const satisfies Readonly<Record<string, Call>>;
 
 /** What a facet is read from; the account is found and looked at for every one of them. */
@@ -73,3 +72,7 @@ export const FACET_CALLS = {
 
 /** A facet that Azure has. */
 export type AzureFacet = keyof typeof FACET_CALLS;
+
+export function isAzureFacet(facet: Facet): facet is AzureFacet {
+  return Object.hasOwn(FACET_CALLS, facet);
+}

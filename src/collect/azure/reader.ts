@@ -4,11 +4,11 @@ import type { BlobContainer, BlobServiceProperties, StorageAccount } from '@azur
 import type { Facet, Facets, Reading, Readings, Unreadable } from '../../model/evidence.ts';
 import type { FleetEntry, Target } from '../../model/target.ts';
 import type { ProviderReader, Run } from '../provider.ts';
-import { isKeyFacet, keyedOf, readAddressKey, readByKey } from './access-key.ts';
+import { isKeyFacet, keyedOf, readByKey } from './access-key.ts';
 import { locateAccount, readAccount } from './account.ts';
 import * as settings from './account-settings.ts';
 import { corsOf, softDeleteOf, versioningOf } from './blob-service.ts';
-import { ARM_CALLS } from './calls.ts';
+import { ARM_CALLS, isAzureFacet } from './calls.ts';
 import type { AzureFacet } from './calls.ts';
 import { sharedOf } from './clients.ts';
 import type { Shared } from './clients.ts';
@@ -38,8 +38,6 @@ export function createAzureReader(run: Run): ProviderReader {
   };
 }
 
-const FOREIGN: Reading<never> = { status: 'unsupported', detail: 'Azure Blob Storage has no such thing' };
-
 async function readContainer(
   { target }: FleetEntry,
   addressed: FleetEntry,
@@ -48,10 +46,8 @@ async function readContainer(
 ): Promise<Readings> {
   const plane = planeOf(target, await shared.callerOf(target.tenantId), shared);
   const keyed = keyedOf(addressed, shared);
-  const readFacet = async (facet: Facet): Promise<Reading<unknown>> => {
-    if (facet === 'addressKey') return readAddressKey(addressed, shared);
-    if (!Object.hasOwn(plane.facets, facet)) return FOREIGN;
-    const [gone, own] = await Promise.all([plane.gone(), plane.facets[facet as AzureFacet]()]);
+  const readFacet = async (facet: AzureFacet): Promise<Reading<unknown>> => {
+    const [gone, own] = await Promise.all([plane.gone(), plane.facets[facet]()]);
     const managed: Reading<unknown> = gone ?? own;
     if (managed.status !== 'unreadable' || managed.cause === 'interrupted' || keyed === undefined)
       return managed;
@@ -62,7 +58,9 @@ async function readContainer(
     const byKey = await readByKey(facet, keyed);
     return byKey.status === 'known' || noCredentials ? byKey : managed;
   };
-  const all = await Promise.all([...facets].map(async (facet) => [facet, await readFacet(facet)] as const));
+  const all = await Promise.all(
+    [...facets].filter(isAzureFacet).map(async (facet) => [facet, await readFacet(facet)] as const),
+  );
   return Object.fromEntries(all);
 }
 
