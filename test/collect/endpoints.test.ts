@@ -4,7 +4,8 @@ import { execFileSync } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { createServer as createProxy } from 'node:http';
 import { createServer } from 'node:https';
-import type { AddressInfo } from 'node:net';
+import { connect } from 'node:net';
+import type { AddressInfo, Socket } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, onTestFinished, test } from 'vitest';
@@ -96,15 +97,12 @@ function certificate(folder: string): { key: string; cert: string } | undefined 
   }
 }
 
-test('an untrusted certificate names the way out, and caFile is that way', async (context) => {
+/** A store behind TLS that says where the bucket is, and a way to read it; undefined where there is no openssl. */
+async function tlsStore() {
   const folder = mkdtempSync(join(tmpdir(), 'byob-'));
   onTestFinished(() => rmSync(folder, { recursive: true }));
   const pem = certificate(folder);
-  if (pem === undefined) {
-    console.warn('SKIPPED: no openssl, the certificate tests did not run');
-    context.skip();
-    return;
-  }
+  if (pem === undefined) return undefined;
   const xml = '<?xml version="1.0"?><LocationConstraint/>';
   const server = createServer({ key: readFileSync(pem.key), cert: readFileSync(pem.cert) }, (_, response) =>
     response.end(xml),
@@ -112,18 +110,58 @@ test('an untrusted certificate names the way out, and caFile is that way', async
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   onTestFinished(() => void server.close());
   const { port } = server.address() as AddressInfo;
-  const read = async (more: string) => {
+  const read = async (more: string, env: Env = {}) => {
     const text = `buckets:\n  - address: s3://acme\n    endpoint: https://127.0.0.1:${port}\n    region: us-east-1\n${DECLARED}${more}`;
     const { entries } = readFleet(text, 'byob.yaml', KEYS);
-    const collector = createCollector({ facets: ['location'], concurrency: 2, timeoutMs: 2000, env: {} });
+    const collector = createCollector({ facets: ['location'], concurrency: 2, timeoutMs: 2000, env });
     onTestFinished(() => collector.close());
     return (await collector.collect(entries)).readings.location;
   };
-  expect(await read('')).toMatchObject({
+  return { read, port, caFile: `    caFile: ${pem.cert}\n` };
+}
+
+const NO_OPENSSL = 'SKIPPED: no openssl, the certificate tests did not run';
+
+test('an untrusted certificate names the way out, and caFile is that way', async (context) => {
+  const store = await tlsStore();
+  if (store === undefined) {
+    console.warn(NO_OPENSSL);
+    context.skip();
+    return;
+  }
+  expect(await store.read('')).toMatchObject({
     cause: 'unreachable',
     detail: expect.stringMatching(/caFile.*NODE_EXTRA_CA_CERTS/),
   });
-  expect(await read(`    caFile: ${pem.cert}\n`)).toMatchObject({ status: 'known' });
+  expect(await store.read(store.caFile)).toMatchObject({ status: 'known' });
+});
+
+test('a store behind TLS is reached through a tunnel of HTTPS_PROXY, and its certificate still checked', async (context) => {
+  const store = await tlsStore();
+  if (store === undefined) {
+    console.warn(NO_OPENSSL);
+    context.skip();
+    return;
+  }
+  const tunnels: string[] = [];
+  const proxy = createProxy();
+  proxy.on('connect', (request, client: Socket) => {
+    tunnels.push(request.url ?? '');
+    const far = connect(store.port, '127.0.0.1', () => {
+      client.write('HTTP/1.1 200 Connection Established\r\n\r\n');
+      client.pipe(far).pipe(client);
+    });
+    for (const socket of [far, client]) socket.on('error', () => socket.destroy());
+  });
+  await new Promise<void>((resolve) => proxy.listen(0, '127.0.0.1', resolve));
+  onTestFinished(() => void proxy.close());
+  const env = { HTTPS_PROXY: `http://127.0.0.1:${(proxy.address() as AddressInfo).port}` };
+  expect(await store.read(store.caFile, env)).toMatchObject({ status: 'known' });
+  expect(await store.read('', env)).toMatchObject({
+    cause: 'unreachable',
+    detail: expect.stringMatching(/caFile/),
+  });
+  expect(new Set(tunnels)).toEqual(new Set([`127.0.0.1:${store.port}`]));
 });
 
 test('the proxy of the environment is asked, but for NO_PROXY', async (context) => {
