@@ -190,3 +190,22 @@ test('the proxy of the environment is asked, but for NO_PROXY', async (context) 
   expect((await read('store.invalid')).first.location).toMatchObject({ cause: 'unreachable' });
   expect(asked).toHaveLength(1);
 });
+
+test('an answer without end is cut off, and the bucket says so', async () => {
+  let sent = 0;
+  const endless = createProxy((_, response) => {
+    const more = (): void => {
+      while (!response.destroyed && response.write(Buffer.alloc(1 << 16, ' '))) sent += 1 << 16;
+    };
+    response.writeHead(200, { 'content-type': 'application/xml' });
+    response.on('drain', more);
+    more();
+  });
+  await new Promise<void>((resolve) => endless.listen(0, '127.0.0.1', resolve));
+  onTestFinished(() => endless.closeAllConnections());
+  const url = `http://127.0.0.1:${(endless.address() as AddressInfo).port}`;
+  const buckets = `  - address: s3://acme\n    endpoint: ${url}\n    region: us-east-1\n${DECLARED}`;
+  const { first } = await readFrom({ buckets: [] }, { facets: ['cors'], buckets, env: KEYS });
+  expect(first.cors).toMatchObject({ cause: 'malformed', detail: expect.stringMatching(/longer than/) });
+  expect(sent).toBeLessThan(64 * 2 ** 20);
+});

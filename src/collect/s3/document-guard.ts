@@ -24,10 +24,18 @@ export function guarded(inner: NodeHttpHandler): NodeHttpHandler {
   return inner;
 }
 
+/** The longest document is a lifecycle of 1,000 rules, well under 2 MB; an endless answer must not fill the memory. */
+const MOST_BYTES = 8 * 1024 * 1024;
+
 async function bytesOf(stream: AsyncIterable<Buffer> | undefined): Promise<Buffer> {
   if (stream === undefined) return Buffer.alloc(0);
   const chunks: Buffer[] = [];
-  for await (const chunk of stream) chunks.push(chunk);
+  let size = 0;
+  for await (const chunk of stream) {
+    size += chunk.length;
+    if (size > MOST_BYTES) throw new UnexpectedContent('the answer is longer than any document of this API');
+    chunks.push(chunk);
+  }
   return chunks.length === 1 ? (chunks[0] as Buffer) : Buffer.concat(chunks);
 }
 
