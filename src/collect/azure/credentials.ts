@@ -105,6 +105,10 @@ function tokenFailure(error: unknown, { authority }: AzureCloud): unknown {
     return new NoCredentials(`Microsoft Entra ID refuses the credentials or the tenant (${refusal})`);
   }
   const { name = '' } = error as { name?: string };
+  // What MSAL makes of every failure to learn the addresses of a tenant, whatever it was.
+  if (name === 'CredentialUnavailableError' && text.includes('endpoints_resolution_error')) {
+    return new NoCredentials(`${authority} cannot be reached or does not know the tenant`);
+  }
   if (name === 'AggregateAuthenticationError') {
     return new NoCredentials(
       'no Azure credentials: sign in (`az login`) or set AZURE_TENANT_ID, AZURE_CLIENT_ID and AZURE_CLIENT_SECRET',

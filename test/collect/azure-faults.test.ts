@@ -1,0 +1,252 @@
+// Whatever goes wrong with Azure, the container says so with the right cause in one line, and no other is touched.
+
+import { describe, expect, test } from 'vitest';
+import { readingOf } from '../../src/collect/azure/errors.ts';
+import type { Facet } from '../../src/model/evidence.ts';
+import type { AzureFault } from '../../src/sandbox/azure-world.ts';
+import { readAzure } from './azure-at.ts';
+import type { Over, Read } from './azure-at.ts';
+import { account, ACCOUNT_ID, CLIENT_ID, container, SUBSCRIPTION, world } from './azure-world.ts';
+
+const FACETS: readonly Facet[] = ['location', 'cors', 'lifecycle', 'containerAccess'];
+
+function readWith(fault: AzureFault, over: Partial<Over> = {}): Promise<Read> {
+  return readAzure(world({}, { faults: [fault] }), { facets: FACETS, ...over });
+}
+
+describe('one call fails, the rest of the container is read', () => {
+  test.each([
+    ['denied', { cause: 'denied', permission: 'Microsoft.Storage/storageAccounts/blobServices/read' }],
+    ['expired', { cause: 'credentials', detail: 'the token has expired: sign in again (`az login`)' }],
+    ['html', { cause: 'malformed', detail: 'the endpoint answers text/html, not JSON' }],
+    ['wrongDocument', { cause: 'malformed' }],
+    ['truncate', { status: 'unreadable' }],
+    ['reset', { cause: 'unreachable' }],
+    ['hang', { cause: 'unreachable', detail: 'no answer in time (--timeout)' }],
+    [
+      'unknownVersion',
+      { cause: 'unreachable', detail: 'the service refuses the call (InvalidApiVersionParameter)' },
+    ],
+  ] as const)('%s', async (kind, expected) => {
+    const { first } = await readWith(
+      { operation: 'BlobServices_GetServiceProperties', kind },
+      { timeoutMs: kind === 'hang' ? 500 : 5000 },
+    );
+    const call = 'arm:BlobServices_GetServiceProperties';
+    expect(first.cors).toMatchObject({ status: 'unreadable', call, ...expected });
+    for (const facet of ['location', 'lifecycle', 'containerAccess'] as const)
+      expect(first[facet]?.status).toBe('known');
+  });
+
+  test.each([
+    ['StorageAccounts_List', 'Microsoft.Storage/storageAccounts/read', 'location'],
+    [
+      'BlobContainers_Get',
+      'Microsoft.Storage/storageAccounts/blobServices/containers/read',
+      'containerAccess',
+    ],
+    ['ManagementPolicies_Get', 'Microsoft.Storage/storageAccounts/managementPolicies/read', 'lifecycle'],
+    ['RoleAssignments_ListForScope', 'Microsoft.Authorization/roleAssignments/read', 'roleAssignments'],
+    [
+      'UserAssignedIdentities_ListBySubscription',
+      'Microsoft.ManagedIdentity/userAssignedIdentities/read',
+      'identity',
+    ],
+    [
+      'FederatedIdentityCredentials_List',
+      'Microsoft.ManagedIdentity/userAssignedIdentities/federatedIdentityCredentials/read',
+      'identity',
+    ],
+  ] as const)('%s refused names %s', async (operation, permission, facet) => {
+    const buckets = `  - address: az://acmewandb/wandb\n    clientId: ${CLIENT_ID}\n`;
+    const { first } = await readWith({ operation, kind: 'denied' }, { facets: [facet], buckets });
+    expect(first[facet]).toMatchObject({ status: 'unreadable', cause: 'denied', permission });
+  });
+});
+
+test('a list that is no list is malformed, not empty', async () => {
+  for (const kind of ['html', 'truncate'] as const) {
+    const { first } = await readWith({ operation: 'StorageAccounts_List', kind });
+    expect(first.location).toMatchObject({ status: 'unreadable' });
+    expect(first.location).not.toMatchObject({ cause: 'absent' });
+  }
+});
+
+describe('throttling', () => {
+  test('passes when the time that Azure names is over', async () => {
+    const start = performance.now();
+    const { first, calls } = await readWith({
+      operation: 'ManagementPolicies_Get',
+      kind: 'throttled',
+      times: 1,
+    });
+    expect(first.lifecycle?.status).toBe('known');
+    expect(calls.filter((call) => call.startsWith('ManagementPolicies_Get'))).toHaveLength(2);
+    expect(performance.now() - start).toBeGreaterThan(950);
+  });
+
+  test('that would take longer than anybody waits is told', async () => {
+    const { first } = await readWith({
+      operation: 'ManagementPolicies_Get',
+      kind: 'throttled',
+      retryAfter: 400,
+    });
+    expect(first.lifecycle).toMatchObject({
+      cause: 'throttled',
+      detail:
+        'still throttled after several tries (SubscriptionRequestsThrottled); lower --concurrency or try later',
+    });
+    expect(first.cors?.status).toBe('known');
+  });
+});
+
+describe('what does not exist', () => {
+  const missing = (buckets: string, over: Parameters<typeof world>[1] = {}): Promise<Read> =>
+    readAzure(world({}, over), { facets: FACETS, buckets });
+
+  test('an account that no subscription in reach has', async () => {
+    const { first, calls } = await missing('  - address: az://nosuch/wandb\n', {
+      subscriptions: [SUBSCRIPTION, 's-2'],
+    });
+    for (const facet of FACETS) {
+      expect(first[facet]).toMatchObject({
+        status: 'unreadable',
+        cause: 'absent',
+        detail: 'no storage account nosuch in the 2 subscriptions in reach',
+      });
+    }
+    expect(calls.toSorted()).toEqual(['StorageAccounts_List', 'StorageAccounts_List', 'Subscriptions_List']);
+  });
+
+  test('an account that is not where it is declared', async () => {
+    const id = ACCOUNT_ID.replace('acmewandb', 'nosuch');
+    const { first } = await missing(`  - address: az://nosuch/wandb\n    accountResourceId: ${id}\n`);
+    for (const facet of FACETS) expect(first[facet]).toMatchObject({ status: 'unreadable', cause: 'absent' });
+  });
+
+  test('a resource id of another account is none', async () => {
+    const { first } = await missing(`  - address: az://nosuch/wandb\n    accountResourceId: ${ACCOUNT_ID}\n`);
+    expect(first.cors).toMatchObject({
+      cause: 'absent',
+      detail: '`accountResourceId` is not the resource id of the storage account nosuch',
+    });
+  });
+
+  test('a container: what its account is set to is of no use', async () => {
+    const { first } = await missing('  - address: az://acmewandb/nosuch\n');
+    for (const facet of FACETS) {
+      expect(first[facet]).toMatchObject({ cause: 'absent', detail: 'the container does not exist' });
+    }
+  });
+
+  test('a subscription that cannot be searched makes nothing absent', async () => {
+    const faults = [{ operation: 'StorageAccounts_List', kind: 'denied', times: 1 } as const];
+    const over = { subscriptions: [SUBSCRIPTION, 's-2'], faults };
+    const { first } = await missing('  - address: az://nosuch/wandb\n', over);
+    expect(first.cors).toMatchObject({
+      cause: 'denied',
+      permission: 'Microsoft.Storage/storageAccounts/read',
+      detail: expect.stringMatching(/^1 of 2 subscriptions could not be searched for the account nosuch/),
+    });
+  });
+
+  test('no subscription at all is a missing permission', async () => {
+    const { first } = await missing('  - address: az://acmewandb/wandb\n', { subscriptions: [] });
+    expect(first.cors).toMatchObject({
+      cause: 'denied',
+      permission: 'Microsoft.Storage/storageAccounts/read',
+    });
+  });
+});
+
+test('an account that two subscriptions show is told, not chosen', async () => {
+  const other = ACCOUNT_ID.replace(SUBSCRIPTION, 's-2');
+  const azure = world();
+  const accounts = [...azure.accounts, { account: account({}, other), containers: [container()] }];
+  const { first } = await readAzure({ ...azure, accounts }, { facets: ['cors'] });
+  expect(first.cors).toMatchObject({
+    status: 'unreadable',
+    detail: `the account acmewandb is seen in 2 subscriptions (${SUBSCRIPTION}, s-2): declare \`accountResourceId\``,
+  });
+});
+
+test('one bad container never spoils the others', async () => {
+  const azure = world({ containers: [container(), container({}, 'bad')] });
+  const { all } = await readAzure(
+    { ...azure, faults: [{ bucket: 'acmewandb/bad', kind: 'denied' }] },
+    { facets: FACETS, buckets: '  - address: az://acmewandb/bad\n  - address: az://acmewandb/wandb\n' },
+  );
+  expect(all['az://acmewandb/bad']?.containerAccess).toMatchObject({ cause: 'denied' });
+  expect(Object.values(all['az://acmewandb/wandb'] ?? {}).every(({ status }) => status === 'known')).toBe(
+    true,
+  );
+});
+
+test('an interrupted run says so', async () => {
+  const controller = new AbortController();
+  setTimeout(() => controller.abort(), 300);
+  const { first } = await readWith(
+    { operation: 'ManagementPolicies_Get', kind: 'hang' },
+    { signal: controller.signal },
+  );
+  expect(first.lifecycle).toMatchObject({ cause: 'interrupted' });
+});
+
+describe('credentials', () => {
+  const detailOf = async (env: NonNullable<Over['env']>): Promise<string> => {
+    const { first, calls } = await readAzure(world(), { facets: ['cors'], env });
+    expect(first.cors).toMatchObject({ status: 'unreadable', cause: 'credentials' });
+    expect(calls).toEqual([]);
+    return first.cors?.status === 'unreadable' ? (first.cors.detail ?? '') : '';
+  };
+
+  test('a wrong secret', async () => {
+    expect(await detailOf({ AZURE_CLIENT_SECRET: 'CANARY9secret' })).toBe(
+      'Microsoft Entra ID refuses the credentials or the tenant (AADSTS7000215)',
+    );
+  });
+
+  test('a tenant that does not exist', async () => {
+    expect(await detailOf({ AZURE_TENANT_ID: '11111111-1111-1111-1111-111111111111' })).toMatch(
+      /^https:\/\/127\.0\.0\.1:\d+ cannot be reached or does not know the tenant$/,
+    );
+  });
+
+  test('an authority that nobody answers', async () => {
+    expect(await detailOf({ AZURE_AUTHORITY_HOST: 'https://127.0.0.1:9' })).toMatch(
+      /^https:\/\/127\.0\.0\.1:9 cannot be reached/,
+    );
+  });
+
+  test('a resource manager without https gets no token', async () => {
+    expect(await detailOf({ AZURE_RESOURCE_MANAGER_ENDPOINT: 'http://127.0.0.1:9' })).toMatch(
+      /AZURE_RESOURCE_MANAGER_ENDPOINT must be an https address/,
+    );
+  });
+
+  test('the tenant of the bucket comes before the environment’s', async () => {
+    const { first } = await readAzure(world(), {
+      facets: ['cors'],
+      env: { AZURE_TENANT_ID: '11111111-1111-1111-1111-111111111111' },
+      buckets: '  - address: az://acmewandb/wandb\n    tenantId: 33333333-4444-5555-6666-777777777777\n',
+    });
+    expect(first.cors?.status).toBe('known');
+  });
+
+  test('one token serves all containers', async () => {
+    const azure = world({ containers: [container(), container({}, 'b')] });
+    const { sandbox } = await readAzure(azure, {
+      facets: FACETS,
+      buckets: '  - address: az://acmewandb/b\n  - address: az://acmewandb/wandb\n',
+    });
+    expect(sandbox.calls.filter(({ operation }) => operation === 'Token')).toHaveLength(1);
+  });
+
+  test('a token of another tenant than the subscription’s', () => {
+    const error = { statusCode: 401, code: 'InvalidAuthenticationTokenTenant' };
+    expect(readingOf(error, { call: 'c', permission: 'p' })).toMatchObject({
+      cause: 'credentials',
+      detail: 'the token is of another tenant than the subscription: declare `tenantId` of the bucket',
+    });
+  });
+});
