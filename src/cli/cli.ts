@@ -7,6 +7,7 @@ import { explainCommand, permissionsCommand, rulesCommand } from './commands/cat
 import { demoCommand } from './commands/demo.ts';
 import { initCommand } from './commands/init.ts';
 import { evaluateCommand, renderCommand } from './commands/offline.ts';
+import { uploadCommand } from './commands/upload.ts';
 import { EXIT, UsageError } from './io.ts';
 import type { Io } from './io.ts';
 import { TOOL } from './tool.ts';
@@ -16,6 +17,7 @@ const COMMANDS = [
   collectCommand,
   evaluateCommand,
   renderCommand,
+  uploadCommand,
   rulesCommand,
   explainCommand,
   permissionsCommand,

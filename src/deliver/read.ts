@@ -10,6 +10,7 @@ import { EVIDENCE_SCHEMA_VERSION } from '../model/evidence.ts';
 import { isJsonObject } from '../model/json.ts';
 import type { Report } from '../model/report.ts';
 import { REPORT_SCHEMA_VERSION } from '../model/report.ts';
+import { oneLine } from './one-line.ts';
 
 /** The text is not the file asked for; the message is one clear line without the file's name. */
 class ReadError extends Error {
@@ -80,10 +81,4 @@ function describe(error: ErrorObject | undefined): string {
   const allowed =
     error.keyword === 'enum' ? ` (${(error.params['allowedValues'] as unknown[]).join(', ')})` : '';
   return oneLine(`${error.instancePath || '/'} ${error.message ?? error.keyword}${allowed}`);
-}
-
-/** Of text that may come from the file. */
-function oneLine(text: string): string {
-  // oxlint-disable-next-line no-control-regex -- control characters are what is taken out
-  return text.replace(/[\u0000-\u001f\u007f-\u009f]/g, ' ').slice(0, 200);
 }
