@@ -78,6 +78,8 @@ export interface LifecycleRule {
   readonly sizeGreaterThan?: number;
   /** Bytes. */
   readonly sizeLessThan?: number;
+  /** Google: a regular expression (RE2) of names. */
+  readonly pattern?: string;
   /** Conditions that W&B's objects never meet (GCS customTime, Azure append blobs): the rule never reaches them. */
   readonly neverReachesWandb?: boolean;
   readonly actions: readonly LifecycleAction[];

@@ -1,5 +1,7 @@
 // Which of W&B's objects a lifecycle rule reaches.
-// Source: https://docs.aws.amazon.com/AmazonS3/latest/userguide/intro-lifecycle-rules.html
+// Sources: https://docs.aws.amazon.com/AmazonS3/latest/userguide/intro-lifecycle-rules.html,
+// https://cloud.google.com/storage/docs/lifecycle,
+// https://learn.microsoft.com/en-us/azure/storage/blobs/lifecycle-management-policy-structure
 
 import type { LifecycleRule } from '../model/evidence.ts';
 
@@ -20,7 +22,9 @@ export interface Reach {
 export function reachOf(rule: LifecycleRule, keys: KeySpace): Reach | undefined {
   if (!rule.enabled || rule.neverReachesWandb === true) return undefined;
   if (!prefixesOf(rule).some((prefix) => prefixReaches(prefix, keys))) return undefined;
-  return { limits: [...tagLimits(rule.tags), ...sizeLimits(rule), ...suffixLimits(rule.suffixes)] };
+  const patternLimits = rule.pattern === undefined ? [] : [`names like ${rule.pattern}`];
+  const limits = [...tagLimits(rule.tags), ...sizeLimits(rule), ...suffixLimits(rule.suffixes)];
+  return { limits: [...limits, ...patternLimits] };
 }
 
 /** The prefixes of a rule; one without prefix is for every key. */

@@ -68,6 +68,7 @@ describe('reach', () => {
     [{ suffixes: ['.tmp', 'parquet'] }, []],
     [{ suffixes: ['.tmp', '.log'] }, ['suffix .tmp', 'suffix .log']],
     [{ tags: { tier: 'cold' } }, ['tag tier=cold']],
+    [{ pattern: '.*[.]log' }, ['names like .*[.]log']],
     [{ sizeGreaterThan: 20, sizeLessThan: 30 }, ['objects over 20 bytes', 'objects under 30 bytes']],
   ])('%j is limited to %j', (over, limits) => {
     expect(reachOf(aRule(over), WHOLE)).toEqual({ limits });

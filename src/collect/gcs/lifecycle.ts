@@ -1,13 +1,15 @@
 // The lifecycle rules of a bucket.
 
 import type { Lifecycle, LifecycleAction, LifecycleRule } from '../../model/evidence.ts';
+import type { JsonValue } from '../../model/json.ts';
 import type { GoogleBucket, GoogleLifecycleRule } from './wire.ts';
 
 type Condition = NonNullable<GoogleLifecycleRule['condition']>;
 
 /** Google's lifecycle rules as the facet: https://cloud.google.com/storage/docs/lifecycle */
 export function lifecycleOf({ lifecycle }: Pick<GoogleBucket, 'lifecycle'>): Lifecycle {
-  return { rules: (lifecycle?.rule ?? []).map(ruleOf) };
+  const stored = lifecycle?.rule ?? [];
+  return { rules: stored.map(ruleOf), stored: JSON.parse(JSON.stringify({ rule: stored })) as JsonValue };
 }
 
 /** Google's rules have neither name nor switch. `matchesStorageClass` limits nothing: objects move between classes. */
@@ -18,8 +20,21 @@ function ruleOf({ action, condition = {} }: GoogleLifecycleRule): LifecycleRule 
     prefixes,
     suffixes,
     tags: {},
+    ...limitsOf(condition),
     ...(needsCustomTime(condition) && { neverReachesWandb: true }),
     actions: actionsOf(action, condition),
+  };
+}
+
+function limitsOf({
+  matchesPattern: pattern,
+  sizeAboveBytes: above,
+  sizeBelowBytes: below,
+}: Condition): Pick<LifecycleRule, 'pattern' | 'sizeGreaterThan' | 'sizeLessThan'> {
+  return {
+    ...(pattern !== undefined && { pattern }),
+    ...(above !== undefined && { sizeGreaterThan: Number(above) }),
+    ...(below !== undefined && { sizeLessThan: Number(below) }),
   };
 }
 

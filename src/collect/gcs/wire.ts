@@ -50,6 +50,11 @@ export interface GoogleLifecycleRule {
     readonly customTimeBefore?: string;
     readonly matchesPrefix?: readonly string[];
     readonly matchesSuffix?: readonly string[];
+    /** RE2. */
+    readonly matchesPattern?: string;
+    /** int64 as text. */
+    readonly sizeAboveBytes?: string;
+    readonly sizeBelowBytes?: string;
   };
 }
 

@@ -72,7 +72,6 @@ async function readBucket(
   }
   for (const facet of facets) {
     if (AWS_ONLY.has(facet) && !amazon) readings.set(facet, Promise.resolve(UNSUPPORTED));
-    if (callOf(facet) === undefined) readings.set(facet, Promise.resolve(FOREIGN));
   }
   if (account !== undefined) {
     const owner = readOwner(place, account, shared);
@@ -93,7 +92,6 @@ async function readBucket(
 }
 
 const UNSUPPORTED: Reading<never> = { status: 'unsupported', detail: 'only Amazon S3 has this' };
-const FOREIGN: Reading<never> = { status: 'unsupported', detail: 'S3 has no such thing' };
 
 /** Without the bucket or credentials no further call can tell more. A dead endpoint ends its calls in the limiter. */
 function endsBucket({ cause }: Unreadable): boolean {
@@ -103,10 +101,10 @@ function endsBucket({ cause }: Unreadable): boolean {
 function everything(facets: ReadonlySet<Facet>, { cause, detail, call }: Unreadable): Readings {
   const why = { status: 'unreadable', cause, ...(detail !== undefined && { detail }) } as const;
   return Object.fromEntries(
-    [...facets].map((facet) => {
-      const own = callOf(facet);
-      return [facet, own === undefined ? FOREIGN : { ...why, call: cause === 'absent' ? call : own.call }];
-    }),
+    [...facets].map((facet) => [
+      facet,
+      { ...why, call: cause === 'absent' ? call : (callOf(facet)?.call ?? call) },
+    ]),
   );
 }
 
