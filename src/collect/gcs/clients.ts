@@ -74,11 +74,13 @@ export function createClients({ env, concurrency, run, bounded }: Run): Clients 
 
   return {
     callerOf: (entry, addressed) => (isEmulated(env) ? ANONYMOUS : callerOf(entry, addressed)),
-    storage: (caller, bucket, call) => {
+    storage: async (caller, bucket, call) => {
       const endpoint = endpointOf('storage', env);
-      return through(caller, 'storage', async (send) =>
-        // Names of buckets hold nothing to encode; what was declared may.
-        call((await storageOver(endpoint, send)).bucket(encodeURIComponent(bucket))),
+      // Loaded outside of the call's time.
+      const open = await storageSdk();
+      // Names of buckets hold nothing to encode; what was declared may.
+      return through(caller, 'storage', (send) =>
+        call(open(endpoint, send).bucket(encodeURIComponent(bucket))),
       );
     },
     ask: async (caller, request) => ask(caller, request),
@@ -101,26 +103,28 @@ type SdkRequest = (
  * The SDK with our transport. Its own cannot be ended, which would keep the process alive behind an endpoint that hangs, and
  * takes proxy and emulator out of the process's environment instead of the run's.
  */
-async function storageOver(endpoint: string, send: Send): Promise<Storage> {
+async function storageSdk(): Promise<(endpoint: string, send: Send) => Storage> {
   const [{ Storage }, { PassThroughClient }] = await Promise.all([
     import('@google-cloud/storage'),
     import('google-auth-library'),
   ]);
-  // Without a project it would look for one, in the metadata server and in gcloud.
-  const storage = new Storage({
-    apiEndpoint: endpoint,
-    projectId: 'unused',
-    authClient: new PassThroughClient(),
-  });
-  storage.baseUrl = `${endpoint}/storage/v1`;
-  const request: SdkRequest = ({ uri, qs, headers = {} }, callback) => {
-    send({ url: uri, params: qs, headers }).then(
-      (body) => callback(null, body, {}),
-      (error: unknown) => callback(error),
-    );
+  return (endpoint, send) => {
+    // Without a project it would look for one, in the metadata server and in gcloud.
+    const storage = new Storage({
+      apiEndpoint: endpoint,
+      projectId: 'unused',
+      authClient: new PassThroughClient(),
+    });
+    storage.baseUrl = `${endpoint}/storage/v1`;
+    const request: SdkRequest = ({ uri, qs, headers = {} }, callback) => {
+      send({ url: uri, params: qs, headers }).then(
+        (body) => callback(null, body, {}),
+        (error: unknown) => callback(error),
+      );
+    };
+    storage.makeAuthenticatedRequest = request as unknown as Storage['makeAuthenticatedRequest'];
+    return storage;
   };
-  storage.makeAuthenticatedRequest = request as unknown as Storage['makeAuthenticatedRequest'];
-  return storage;
 }
 
 /** Keep-alive connections through the proxy of the environment. */

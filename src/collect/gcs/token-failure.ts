@@ -1,7 +1,7 @@
 // Why Google gave no token, in one line without secrets.
 
 import type { AuthClient } from 'google-auth-library';
-import { Interrupted, isDeadEndpoint, NoCredentials, TimeoutError } from '../errors.ts';
+import { NoCredentials } from '../errors.ts';
 
 /** https://www.rfc-editor.org/rfc/rfc6749#section-5.2, and the form of Google's other services */
 interface Refusal {
@@ -13,12 +13,10 @@ interface Refusal {
 
 /** The error of a token that was not given, as {@link NoCredentials} where the credentials are at fault. */
 export function tokenFailure(error: unknown, client: AuthClient): unknown {
-  if (error instanceof NoCredentials || error instanceof Interrupted || error instanceof TimeoutError)
-    return error;
   const { response } = error as Refusal;
   if (response === undefined) {
-    // Whatever else has no answer was thrown before asking: a key that does not sign, a file that is gone.
-    const asked = isDeadEndpoint(error) || typeof (error as { code?: unknown }).code === 'string';
+    // Without a request nothing was asked: a key that does not sign, a file that is gone.
+    const asked = typeof error === 'object' && error !== null && 'config' in error;
     return asked
       ? error
       : new NoCredentials('the credentials are not usable: no token can be asked for with them');
