@@ -3,6 +3,7 @@
 import type { Report, Waiver } from '../src/model/report.ts';
 import { carriedForward, isFinding, newlyUnreadable } from '../src/model/report.ts';
 import { countedResults } from './counted.ts';
+import { count } from './view.ts';
 
 /** `Since 2026-11-23: 2 new, 1 fixed, 3 unchanged.`; undefined without a baseline. */
 export function sinceBaseline(report: Report): string | undefined {
@@ -10,18 +11,16 @@ export function sinceBaseline(report: Report): string | undefined {
   if (baseline === undefined) return undefined;
   const findings = results.filter(isFinding).filter(({ waiver }) => waiver === undefined);
   const fresh = findings.filter(({ baselineState }) => baselineState === 'new').length;
+  const known = carriedForward(report).length;
+  const unread = newlyUnreadable({ results: countedResults(report) }).length;
   const parts = [
     `${fresh} new`,
     `${baseline.fixed.length} fixed`,
     `${findings.length - fresh} unchanged`,
-    ...some(carriedForward(report).length, 'last known, not verified this time'),
-    ...some(newlyUnreadable({ results: countedResults(report) }).length, 'checks no longer verified'),
+    ...(known > 0 ? [`${known} last known (not verified this time)`] : []),
+    ...(unread > 0 ? [`${count(unread, 'check')} no longer verified`] : []),
   ];
   return `Since ${baseline.finishedAt.slice(0, 10)}: ${parts.join(', ')}.`;
-}
-
-function some(number: number, what: string): string[] {
-  return number === 0 ? [] : [`${number} ${what}`];
 }
 
 /** `reason (owner, until 2027-03-31)`. */

@@ -11,7 +11,7 @@ const LINKING = /(?:@|#|\$|:\/\/|www\.|\bgh-(?=\d))+/gi;
 /** One line of prose. It must not stand at the start of a block, where `-` or `1.` would begin a list. */
 export function prose(text: string): string {
   return printable(text)
-    .replace(/[\\`*_[\]|~]/g, (mark) => `\\${mark}`)
+    .replace(/[\\`*_[\]{}|~]/g, (mark) => `\\${mark}`)
     .replaceAll('&', '&amp;')
     .replaceAll('<', '&lt;')
     .replaceAll('>', '&gt;')

@@ -3,11 +3,11 @@
 import type { Format, RenderOptions } from '../src/model/format.ts';
 import type { Report } from '../src/model/report.ts';
 import { fleetFindings, isFinding } from '../src/model/report.ts';
-import { SEVERITIES } from '../src/model/severity.ts';
+import { atLeast, SEVERITIES } from '../src/model/severity.ts';
 import { describeWaiver, sinceBaseline } from './change.ts';
 import { block, code, prose } from './markdown-text.ts';
 import { repositoryPlace } from './place.ts';
-import type { BucketView, FindingView, ReportView } from './view.ts';
+import type { FindingView, ReportView } from './view.ts';
 import { count, evidencePlace, nameUse, verdict, viewOf, whyUnaudited } from './view.ts';
 
 /** A comment on GitHub takes 65,536 characters; what is left is for the note of what was cut. */
@@ -60,10 +60,7 @@ function* parts(page: Page): Generator<Part> {
   yield told(head(page));
   yield told(change(page));
   yield told(openBuckets(page));
-  yield* foundBuckets(page);
-  for (const finding of fleetFindings(page.report)) {
-    yield { text: `\n${showFinding({ finding, targets: [] }, page)}`, findings: 1 };
-  }
+  yield* foundFindings(page);
   if (hidden > 0)
     yield told(`\n_${count(hidden, 'finding')} below ${page.options.minSeverity} not shown._\n`);
   yield told(list('Waived', waived(page), page));
@@ -129,25 +126,36 @@ function openBuckets(page: Page): string {
   return list('Could not verify', lines, page);
 }
 
-function* foundBuckets(page: Page): Generator<Part> {
-  const found = page.view.buckets.filter(({ findings }) => findings.length > 0);
-  if (found.length > 0) yield told('\n### Findings\n');
-  for (const bucket of found) {
-    for (const [index, entry] of bucket.findings.entries()) {
-      const title = index === 0 ? `\n#### ${code(bucket.id)}\n\n` : '';
-      yield { text: title + showFinding(entry, page, bucket), findings: 1 };
+function* foundFindings(page: Page): Generator<Part> {
+  const buckets = page.view.buckets.filter(({ findings }) => findings.length > 0);
+  const faults = fleetFindings(page.report)
+    .filter(({ severity }) => atLeast(severity, page.options.minSeverity))
+    .map((finding) => ({ finding, targets: [] }));
+  const groups = [
+    ...buckets.map(({ id, findings, targets }) => ({ id, findings, shared: targets.length > 1 })),
+    ...[...Map.groupBy(faults, ({ finding }) => finding.targetId)].map(([id, findings]) => ({
+      id,
+      findings,
+      shared: false,
+    })),
+  ];
+  if (groups.length > 0) yield told('\n### Findings\n');
+  for (const { id, findings, shared } of groups) {
+    for (const [index, entry] of findings.entries()) {
+      const title = index === 0 ? `\n#### ${code(id)}\n\n` : '';
+      yield { text: title + showFinding(entry, shared, page), findings: 1 };
     }
   }
 }
 
-function showFinding({ finding, targets }: FindingView, page: Page, bucket?: BucketView): string {
+function showFinding({ finding, targets }: FindingView, shared: boolean, page: Page): string {
   const { ruleId, severity, message, location, baselineState, remediation } = finding;
   const { path, line } = repositoryPlace(location, page.options);
   const evidence = evidencePlace(finding);
   const place = [
     `${code(ruleId)} at ${code(`${path}:${line}`)}`,
     ...(evidence === undefined ? [] : [code(evidence)]),
-    ...((bucket?.targets.length ?? 0) > 1 ? [`for ${targets.map((t) => prose(nameUse(t))).join(', ')}`] : []),
+    ...(shared ? [`for ${targets.map((t) => prose(nameUse(t))).join(', ')}`] : []),
   ].join(', ');
   const fresh = baselineState === 'new' ? ' (new)' : '';
   const fix = remediation === undefined ? '' : `\n\n  Fix: ${prose(remediation.text)}`;

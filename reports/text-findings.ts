@@ -49,7 +49,9 @@ export function* fleetFile(page: Page, { minSeverity }: RenderOptions): Generato
   const findings = fleetFindings(page.report).filter(({ severity }) => atLeast(severity, minSeverity));
   for (const [file, group] of Map.groupBy(findings, ({ targetId }) => targetId)) {
     yield `\n${page.paint('bold', printable(file))}\n`;
-    for (const finding of group) yield showFinding({ finding, targets: [] }, false, page);
+    const listed = page.verbose ? group : group.slice(0, LISTED);
+    for (const finding of listed) yield showFinding({ finding, targets: [] }, false, page);
+    if (listed.length < group.length) yield `  and ${group.length - listed.length} more: -v shows all.\n`;
   }
 }
 

@@ -70,7 +70,7 @@ export function* entries(
   if (lines.length === 0) return;
   yield `\n${paint('bold', `${title} (${lines.length})`)}\n`;
   const listed = verbose ? lines : lines.slice(0, LISTED);
-  for (const line of listed) yield hang('  ', printable(line), { indent: 4, width });
+  for (const line of listed) yield hang('  - ', printable(line), { indent: 4, width });
   if (listed.length < lines.length) yield `  and ${lines.length - listed.length} more: -v shows all.\n`;
 }
 

@@ -4,6 +4,7 @@ import { describe, expect, test } from 'vitest';
 import type { RenderOptions } from '../../src/model/format.ts';
 import { FORMATS } from '../../reports/index.ts';
 import { readReport } from '../../src/deliver/read.ts';
+import { DRIFTED } from '../golden/drifted.ts';
 import { REPORT } from '../golden/report.ts';
 
 const PLAIN: RenderOptions = { color: false, width: 80, minSeverity: 'low', verbose: false };
@@ -48,6 +49,22 @@ describe('golden', () => {
     ['report.jsonl', 'jsonl', {}],
   ])('%s', async (file, format, options) => {
     await expect(render(format, options)).toMatchFileSnapshot(`../golden/${file}`);
+  });
+});
+
+describe('golden, against a baseline', () => {
+  test.each<[string, string]>([
+    ['drifted.txt', 'text'],
+    ['drifted.sarif', 'sarif'],
+    ['drifted.md', 'markdown'],
+    ['drifted.junit.xml', 'junit'],
+    ['drifted.csv', 'csv'],
+    ['drifted.gitlab.json', 'gitlab'],
+    ['drifted.github.txt', 'github'],
+    ['drifted.ocsf.json', 'ocsf'],
+    ['drifted.jsonl', 'jsonl'],
+  ])('%s', async (file, format) => {
+    await expect(render(format, {}, DRIFTED)).toMatchFileSnapshot(`../golden/${file}`);
   });
 });
 
