@@ -8,8 +8,9 @@ import { writeStdout } from '../deliver/stdout.ts';
 import type { Format, RenderOptions } from '../model/format.ts';
 import type { Report } from '../model/report.ts';
 import type { Severity } from '../model/severity.ts';
+import { closest } from '../model/spelling.ts';
 import { FORMATS } from '../../reports/index.ts';
-import { closest, UsageError, wantsColor } from './io.ts';
+import { UsageError, wantsColor } from './io.ts';
 import { DEFAULT_FLEET } from './select.ts';
 import type { Io } from './io.ts';
 

@@ -5,8 +5,9 @@ import { fleetOfBuckets, readFleet, selectBuckets } from '../fleet/fleet.ts';
 import type { BucketOptions, Fleet } from '../fleet/fleet.ts';
 import type { DeploymentType } from '../model/provider.ts';
 import type { Rule } from '../model/rule.ts';
+import { closest } from '../model/spelling.ts';
 import { RULES } from '../../rules/index.ts';
-import { closest, UsageError } from './io.ts';
+import { UsageError } from './io.ts';
 import type { Io } from './io.ts';
 
 /** The fleet file where none is named. */

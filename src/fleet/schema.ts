@@ -5,6 +5,7 @@ import type { ErrorObject } from 'ajv/dist/2020.js';
 import schema from '../../schema/fleet.schema.json' with { type: 'json' };
 import type { Report } from './problem.ts';
 import type { Path, Source } from './source.ts';
+import { closest } from '../model/spelling.ts';
 
 const validate = new Ajv2020({
   allErrors: true,
@@ -105,28 +106,8 @@ function unknownKey(key: string, { parentSchema }: ErrorObject): string {
   return `unknown key \`${key}\`${suggestion(key, known)}`;
 }
 
-/** `, did you mean ...?` with the name that takes the fewest changes, two at most. */
+/** `, did you mean ...?` */
 function suggestion(word: string, names: readonly string[]): string {
-  if (word.length > 32) return '';
-  const plain = (text: string): string => text.toLowerCase().replace(/[-_\s]/g, '');
-  const ranked = names
-    .map((name) => ({ name, changes: changesBetween(plain(word), plain(name)) }))
-    .toSorted((a, b) => a.changes - b.changes);
-  const best = ranked[0];
-  return best === undefined || best.changes > 2 ? '' : `, did you mean \`${best.name}\`?`;
-}
-
-/** Letters missing, added or changed (Levenshtein). */
-function changesBetween(a: string, b: string): number {
-  let row = Array.from({ length: b.length + 1 }, (_, i) => i);
-  for (const [i, letter] of a.split('').entries()) {
-    const next = [i + 1];
-    for (const [j, other] of b.split('').entries()) {
-      next.push(
-        Math.min((row[j] ?? 0) + (letter === other ? 0 : 1), (row[j + 1] ?? 0) + 1, (next[j] ?? 0) + 1),
-      );
-    }
-    row = next;
-  }
-  return row.at(-1) ?? 0;
+  const name = closest(word, names);
+  return name === undefined ? '' : `, did you mean \`${name}\`?`;
 }
