@@ -5,29 +5,46 @@ import { accessSync, constants, existsSync, mkdtempSync, readFileSync, rmSync, w
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { gzipSync } from 'node:zlib';
 import { Ajv2020 } from 'ajv/dist/2020.js';
 import formats from 'ajv-formats';
-import type { Log, ReportingDescriptor, Result } from 'sarif';
+import type { Log, ReportingDescriptor, Result, Run } from 'sarif';
 import { describe, expect, test } from 'vitest';
 import sarif from '../../reports/sarif.ts';
+import type { RenderOptions } from '../../src/model/format.ts';
 import type { Finding, Report } from '../../src/model/report.ts';
+import { DRIFTED } from '../golden/drifted.ts';
 import { REPORT } from '../golden/report.ts';
+import { HOSTILE } from './hostile-report.ts';
+import { oneFindingEach } from './one-finding-each.ts';
 
 const MULTITOOL = fileURLToPath(
   new URL('../../node_modules/@microsoft/sarif-multitool-linux/', import.meta.url),
 );
 
-function render(report: Report = REPORT, minSeverity: Finding['severity'] = 'low'): string {
-  return [...sarif.render(report, { color: false, width: 80, minSeverity, verbose: false })].join('');
+const PLAIN: RenderOptions = { color: false, width: 80, minSeverity: 'low', verbose: false };
+
+function render(report: Report = REPORT, options: Partial<RenderOptions> = {}): string {
+  return [...sarif.render(report, { ...PLAIN, ...options })].join('');
+}
+
+function notices(report: Report, options: Partial<RenderOptions> = {}): readonly string[] {
+  return sarif.notices?.(report, { ...PLAIN, ...options }) ?? [];
+}
+
+/** The one run of the log. */
+function runOf(report?: Report, options: Partial<RenderOptions> = {}): Run {
+  const { runs } = JSON.parse(render(report, options)) as Log;
+  expect(runs).toHaveLength(1);
+  return runs[0] as Run;
 }
 
 function parse(
   report?: Report,
-  minSeverity?: Finding['severity'],
+  minSeverity: Finding['severity'] = 'low',
 ): { rules: ReportingDescriptor[]; results: Result[] } {
-  const { runs } = JSON.parse(render(report, minSeverity)) as Log;
-  expect(runs).toHaveLength(1);
-  return { rules: runs[0]?.tool.driver.rules ?? [], results: runs[0]?.results ?? [] };
+  const { tool, results } = runOf(report, { minSeverity });
+  return { rules: tool.driver.rules ?? [], results: results ?? [] };
 }
 
 const at = (file: string, line = 3): Report => ({
@@ -35,6 +52,8 @@ const at = (file: string, line = 3): Report => ({
   results: REPORT.results.map((r) => (r.kind === 'fail' ? { ...r, location: { file, line, column: 1 } } : r)),
 });
 const CLEAN: Report = { ...REPORT, results: REPORT.results.filter(({ kind }) => kind === 'pass') };
+/** Every bucket audited and all verified. */
+const CLEAN_ALL: Report = { ...CLEAN, targets: REPORT.targets.slice(0, 4) };
 const PARTIAL: Report = { ...REPORT, run: { ...REPORT.run, complete: false } };
 
 const SCHEMA = join(MULTITOOL, 'sarif-2.1.0.json');
@@ -47,6 +66,8 @@ describe.skipIf(!existsSync(SCHEMA))('the schema', () => {
     ['all kinds', REPORT],
     ['clean', CLEAN],
     ['interrupted', PARTIAL],
+    ['against a baseline', DRIFTED],
+    ['hostile', HOSTILE],
   ])('%s', (_, report) => {
     const schema = JSON.parse(readFileSync(SCHEMA, 'utf8')) as { $id?: string };
     const validate =
@@ -68,10 +89,7 @@ const runs = ((): boolean => {
 })();
 if (!runs) console.warn(`skipped: SARIF under sarif-multitool, ${BINARY} is not there or lacks chmod +x`);
 
-/**
- * Errors and warnings of the validator: it exits 0 whatever it finds. SARIF2005 asks for a page about the tool, which
- * has none of its own yet.
- */
+/** Errors and warnings of the validator, counted by ourselves: it exits 0 whatever it finds. */
 function complaints(text: string): string[] {
   const folder = mkdtempSync(join(tmpdir(), 'byob-sarif-'));
   try {
@@ -80,7 +98,9 @@ function complaints(text: string): string[] {
     const kinds = ['--rule-kind', 'Sarif;Gh;Ghas', '--log', 'ForceOverwrite'];
     execFileSync(BINARY, ['validate', input, '--output', output, ...kinds], { stdio: 'ignore' });
     const log = JSON.parse(readFileSync(output, 'utf8')) as Log;
-    const results = (log.runs[0]?.results ?? []).filter(({ ruleId }) => ruleId !== 'SARIF2005');
+    const levels = new Set(['error', 'warning']);
+    // `warning` is the level of a result that has none.
+    const results = (log.runs[0]?.results ?? []).filter(({ level = 'warning' }) => levels.has(level));
     return results.map(({ ruleId, message }) => `${ruleId}: ${JSON.stringify(message)}`);
   } finally {
     rmSync(folder, { recursive: true, force: true });
@@ -88,9 +108,19 @@ function complaints(text: string): string[] {
 }
 
 describe.skipIf(!runs)('sarif-multitool', () => {
-  test('finds nothing in ours', () => {
-    expect(complaints(render())).toEqual([]);
-  }, 60_000);
+  test.each<[string, Report]>([
+    ['all kinds', REPORT],
+    ['against a baseline', DRIFTED],
+    ['hostile', HOSTILE],
+    ['interrupted', PARTIAL],
+    ['clean', CLEAN],
+  ])(
+    'finds nothing in ours: %s',
+    (_, report) => {
+      expect(complaints(render(report))).toEqual([]);
+    },
+    60_000,
+  );
 
   test('finds a planted fault', () => {
     const log = JSON.parse(render()) as Log;
@@ -177,4 +207,164 @@ test.each([
   const [first] = parse(at(file)).results;
   expect(first?.locations?.[0]?.physicalLocation?.artifactLocation?.uri).toBe(uri);
   expect(first?.locations?.[0]?.physicalLocation?.region?.startLine).toBe(file === '--bucket' ? 1 : 3);
+});
+
+test('paths are from the top of the repository where it is known', () => {
+  const repositoryPaths = { 'byob.yaml': 'infra/a b/byob.yaml', '--bucket': 'infra/fleet.yaml' };
+  const uris = runOf(REPORT, { repositoryPaths }).results?.map(
+    ({ locations }) => locations?.[0]?.physicalLocation?.artifactLocation?.uri,
+  );
+  expect(new Set(uris)).toEqual(new Set(['infra/a%20b/byob.yaml', 'infra/fleet.yaml']));
+});
+
+test('hostile names of files are one relative path each', () => {
+  for (const { locations } of parse(HOSTILE).results) {
+    const uri = locations?.[0]?.physicalLocation?.artifactLocation?.uri ?? '';
+    expect(uri).toMatch(/^[\w.!~*'()%-]+(\/[\w.!~*'()%-]+)*$/);
+    expect(uri.split('/')).not.toContain('..');
+  }
+});
+
+describe('help', () => {
+  const help = (id: string): string => parse().rules.find((rule) => rule.id === id)?.help?.markdown ?? '';
+
+  test('fixes with the real names, command and document', () => {
+    expect(help('cors-configured')).toContain('```sh\naws s3api put-bucket-cors --bucket acme-teams');
+    expect(help('cors-configured')).toContain('"ExposeHeaders"');
+    expect(help('evidence-readable')).toContain('`byob permissions`');
+  });
+
+  test('a long document is left to the other reports', () => {
+    const content = {
+      Statement: Array.from({ length: 200 }, (_, index) => ({ Sid: `s${index}`, Effect: 'Allow' })),
+    };
+    const remediation = {
+      text: 'Apply it.',
+      document: { file: 'policy.json', facet: 'policy' as const, content },
+    };
+    const report = {
+      ...REPORT,
+      results: REPORT.results.map((r) => (r.kind === 'fail' ? { ...r, remediation } : r)),
+    };
+    for (const { help: { markdown = '' } = {} } of parse(report).rules)
+      expect(markdown.length).toBeLessThan(2000);
+  });
+});
+
+describe('categories', () => {
+  const id = (report: Report, category?: string): string | undefined =>
+    runOf(report, category === undefined ? {} : { category }).automationDetails?.id;
+  const narrowed = (over: Partial<Report>): Report => ({
+    ...REPORT,
+    ...over,
+    run: { ...REPORT.run, narrowed: true },
+  });
+
+  test('the part before the last slash is the category', () => {
+    expect(id(REPORT)).toBe('byob-audit/golden');
+    expect(id(REPORT, 'fleet/eu')).toBe('fleet/eu/golden');
+    expect(id({ ...REPORT, run: { ...REPORT.run, id: 'a/b' } })).toBe('byob-audit/a-b');
+  });
+
+  test('a narrowed run never replaces the alerts of the fleet: each selection has its own', () => {
+    const [one, two] = [narrowed({}), narrowed({ targets: REPORT.targets.slice(1) })];
+    expect(id(one)).toMatch(/^byob-audit\/selection-[0-9a-f]{8}\/golden$/);
+    expect(id(one)).toBe(id(narrowed({ targets: REPORT.targets.toReversed() })));
+    expect(id(two)).not.toBe(id(one));
+    expect(id(narrowed({ rules: REPORT.rules.slice(1) }))).not.toBe(id(one));
+    expect(id(one, 'mine')).toBe('mine/golden');
+  });
+});
+
+describe('what is no plain finding', () => {
+  const { results } = parse(DRIFTED);
+  const of = (rule: string): Result[] => results.filter(({ ruleId }) => ruleId === rule);
+
+  test('waived ones are suppressed, and say by whom and until when', () => {
+    const [waived, known] = of('https-only');
+    expect(waived?.suppressions).toEqual([
+      {
+        kind: 'external',
+        status: 'accepted',
+        justification: 'CloudTrail data events are on (platform@acme.example, until 2027-03-31)',
+      },
+    ]);
+    expect(known?.suppressions).toBeUndefined();
+  });
+
+  test('new and unchanged have their state; fixed ones are gone', () => {
+    expect(of('cors-configured').map(({ baselineState }) => baselineState)).toEqual(['new', 'unchanged']);
+    expect(of('lifecycle-keeps-run-history')).toEqual([]);
+  });
+
+  test('what a rule asks for beyond its call is told', () => {
+    expect(of('evidence-readable')[0]?.message.text).toContain(
+      'kms:GetKeyPolicy denied (needs kms:GetKeyPolicy); declare organizationId',
+    );
+  });
+
+  test('findings about the fleet file have a place and no bucket', () => {
+    const [waiver] = of('waiver-is-used');
+    expect(waiver?.locations?.[0]?.logicalLocations).toBeUndefined();
+    expect(waiver?.locations?.[0]?.physicalLocation?.region?.startLine).toBe(30);
+  });
+});
+
+describe('no upload closes an alert that may still be true', () => {
+  const safe = (report: Report): unknown => runOf(report).properties?.['closesOnlyFixed'];
+
+  test('last known findings of what could not be verified are carried forward', () => {
+    const [known] = parse(DRIFTED).results.filter(({ properties }) => properties?.['lastKnown'] === true);
+    expect(known?.partialFingerprints).toEqual({ primaryLocationLineHash: `${'f'.repeat(32)}:1` });
+    expect(known?.message.text).toContain('cw://acme-locked: The bucket takes plain http. Last known');
+    expect(safe(DRIFTED)).toBe(true);
+  });
+
+  test('without a baseline the file and the notice say that it is not safe to upload', () => {
+    expect(safe(REPORT)).toBe(false);
+    expect(notices(REPORT)[0]).toMatch(/^2 buckets could not be verified in full.* would close alerts/);
+    expect(
+      runOf(REPORT).invocations?.[0]?.toolExecutionNotifications?.map(({ message }) => message.text),
+    ).toEqual(notices(REPORT));
+    expect([safe(PARTIAL), notices(PARTIAL)[0]]).toEqual([false, expect.stringMatching(/interrupted/)]);
+    expect([safe(CLEAN_ALL), notices(CLEAN_ALL)]).toEqual([true, []]);
+  });
+});
+
+describe('limits', () => {
+  test('the worst 5,000 results, and a notice', () => {
+    const report = oneFindingEach(6000);
+    const { results = [] } = runOf(report);
+    expect(results).toHaveLength(5000);
+    const levels = Map.groupBy(results, ({ level }) => level);
+    expect([...levels].map(([level, group]) => `${level} ${group.length}`).toSorted()).toEqual([
+      'error 3000',
+      'note 500',
+      'warning 1500',
+    ]);
+    expect(notices(report)).toEqual(['Only the worst 5000 of 6000 results are in this file.']);
+  });
+
+  test('10 MB gzipped: as many as fit, the worst', () => {
+    // Random digits, which gzip cannot make smaller than half.
+    let seed = 1;
+    const noise = (): string =>
+      Array.from({ length: 2500 }, () => (seed = (seed * 48_271) % 2_147_483_647).toString(36)).join('');
+    const report = oneFindingEach(1600, () => ({ message: noise() }));
+    const text = render(report);
+    expect(gzipSync(text).length).toBeLessThanOrEqual(10_000_000);
+    const { results = [] } = (JSON.parse(text) as Log).runs[0] as Run;
+    expect(results.length).toBeGreaterThan(500);
+    expect(results.length).toBeLessThan(1600);
+    expect(notices(report)[0]).toBe(`Only the worst ${results.length} of 1600 results are in this file.`);
+  }, 60_000);
+
+  test('equal findings have hashes of their own', () => {
+    const [first] = REPORT.results.filter(({ kind }) => kind === 'fail');
+    const twice = parse({ ...REPORT, results: [first, first] } as Report).results;
+    expect(twice.map(({ partialFingerprints }) => partialFingerprints?.['primaryLocationLineHash'])).toEqual([
+      `${first?.fingerprint}:1`,
+      `${first?.fingerprint}:2`,
+    ]);
+  });
 });
