@@ -273,6 +273,17 @@ describe('lifecycle rules', () => {
       { ...base, actions: [{ type: 'transitionNoncurrent', storageClass: 'ARCHIVE', days: 2 }] },
     ],
     ['AbortIncompleteMultipartUpload', { age: 7 }, { ...base, actions: [{ type: 'abortUploads', days: 7 }] }],
+    [
+      'Delete',
+      { age: 1, sizeAboveBytes: '1024', sizeBelowBytes: '4096', matchesPattern: '^tmp/' },
+      {
+        ...base,
+        sizeGreaterThan: 1024,
+        sizeLessThan: 4096,
+        pattern: '^tmp/',
+        actions: [{ type: 'expire', days: 1 }],
+      },
+    ],
     ['SomethingNew', { age: 7 }, { ...base, actions: [] }],
   ])('%s on %j', async (type, condition, expected) => {
     const action = { type, ...(type === 'SetStorageClass' && { storageClass: 'ARCHIVE' }) };
