@@ -107,5 +107,10 @@ export function world(
   };
 }
 
-/** The same container with the account's access key in its address. */
-export const KEYED = `  - address: az://:${encodeURIComponent(KEY)}@acmewandb/wandb\n`;
+/** The same container with an access key in its address, which {@link keyEnv} gives. */
+export const KEYED = '  - address: az://:${ACCESS_KEY}@acmewandb/wandb\n';
+
+/** Percent-encoded, as addresses have it. */
+export function keyEnv(key = KEY): { readonly ACCESS_KEY: string } {
+  return { ACCESS_KEY: encodeURIComponent(key) };
+}
