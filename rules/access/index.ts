@@ -2,6 +2,9 @@
 
 import type { Rule } from '../../src/model/rule.ts';
 import accessKeyWorks from './access-key-works.ts';
+import azureFederationComplete from './azure-federation-complete.ts';
+import azureRolesGranted from './azure-roles-granted.ts';
+import azureSharedKeyAllowed from './azure-shared-key-allowed.ts';
 import bucketGrantsDocumentedActions from './bucket-grants-documented-actions.ts';
 import bucketGrantsWandb from './bucket-grants-wandb.ts';
 import coreweaveOrgCondition from './coreweave-org-condition.ts';
@@ -15,12 +18,17 @@ import principalFitsDeployment from './principal-fits-deployment.ts';
 import principalIsAlive from './principal-is-alive.ts';
 import principalIsCurrent from './principal-is-current.ts';
 import requesterPaysOff from './requester-pays-off.ts';
+import storageAdminGranted from './storage-admin-granted.ts';
 import uploadsNeedNoExtraHeaders from './uploads-need-no-extra-headers.ts';
 import wandbNotDenied from './wandb-not-denied.ts';
 
 export const accessRules: readonly Rule[] = [
   bucketGrantsWandb,
   bucketGrantsDocumentedActions,
+  storageAdminGranted,
+  azureRolesGranted,
+  azureFederationComplete,
+  azureSharedKeyAllowed,
   principalFitsDeployment,
   principalIsCurrent,
   principalIsAlive,

@@ -1,10 +1,16 @@
 // W&B, its SDK and browsers are inside allowed networks.
 
+import type { Network, Policy } from '../../src/model/evidence.ts';
 import { defineRule } from '../../src/model/rule.ts';
+import type { RemediationContext, Remediation, Verdict } from '../../src/model/rule.ts';
+import type { Target } from '../../src/model/target.ts';
 import type { Context } from '../../src/semantics/policy/evaluate.ts';
+import { azAccountUpdate, showAccount } from '../views/azure-commands.ts';
 import { policyFix, POLICY_REFERENCES, showPolicy } from '../views/bucket-policy.ts';
 import { deniesOn, isNetwork, verdictOn } from '../views/denies.ts';
+import { gcloudDescribe, gcloudUpdate } from '../views/gcs-documents.ts';
 import { withWandbExempt } from '../views/merged-policy.ts';
+import { judged } from '../views/reading.ts';
 import { askedOf, isVerdict, nameOf, NO_ENDPOINT } from '../views/wandb-request.ts';
 
 /** A host in nobody's network: the benchmarking range of RFC 2544. A Deny of some listed networks does not reach it. */
@@ -13,34 +19,75 @@ const OUTSIDE: Context = { ...NO_ENDPOINT, 'aws:SourceIp': ['198.18.0.1'] };
 export default defineRule({
   id: 'network-reachable',
   severity: 'medium',
-  providers: ['aws', 'coreweave'],
-  reads: ['policy'],
+  providers: ['aws', 'gcp', 'azure', 'coreweave'],
+  considers: ['policy', 'network'],
   messages: {
     denied:
       '{{statement}} of the bucket policy limits access to networks ({{keys}}): W&B, the hosts of the SDK and the browsers of your users must all be inside.',
+    restricted:
+      'Only {{networks}} reach the bucket: W&B, the hosts of the SDK and the browsers of your users must all be inside.',
+    disabled:
+      'Public network access is off: only private endpoints reach the bucket, and W&B, the hosts of the SDK and the browsers of your users must all have one.',
   },
   docs: {
     title: 'W&B, its SDK and browsers are inside allowed networks',
     why: 'W&B recommends limiting networks, but pre-signed URLs are used from everywhere people work: the servers of W&B, training hosts, and browsers. Whoever is outside gets an access denied that nothing in W&B explains.',
-    references: POLICY_REFERENCES,
-    verify: showPolicy,
-    remediation: policyFix(
-      'List every network that uses the bucket in the condition, or exempt W&B’s principal, whose pre-signed URLs are then used from everywhere.',
-      withWandbExempt,
-    ),
+    references: [
+      ...POLICY_REFERENCES,
+      'https://cloud.google.com/storage/docs/ip-filtering-overview',
+      'https://learn.microsoft.com/azure/storage/common/storage-network-security',
+    ],
+    verify: {
+      ...showPolicy,
+      gcp: (target) => gcloudDescribe(target, 'ipFilter'),
+      azure: (target) => showAccount(target, '[publicNetworkAccess, networkRuleSet]'),
+    },
+    remediation: {
+      ...policyFix(
+        'List every network that uses the bucket in the condition, or exempt W&B’s principal, whose pre-signed URLs are then used from everywhere.',
+        withWandbExempt,
+      ),
+      gcp: openGoogle,
+      azure: openAzure,
+    },
   },
-  check({ policy }, target) {
-    const asked = askedOf(policy, target);
-    if (isVerdict(asked)) return asked;
-    return verdictOn(deniesOn(asked, target, 'network', OUTSIDE), ({ deny, actions }) => ({
-      messageId: 'denied',
-      data: {
-        statement: nameOf(deny),
-        actions,
-        keys: deny.clauses.filter(isNetwork).map(({ key }) => key),
-      },
-      facet: 'policy',
-      path: `/document${deny.path}`,
-    }));
+  check({ policy, network }, target) {
+    return target.provider === 'gcp' || target.provider === 'azure'
+      ? judged('network', network, byNetwork)
+      : judged('policy', policy, (value) => byPolicy(value, target));
   },
 });
+
+function byPolicy(policy: Policy, target: Target): Verdict {
+  const asked = askedOf(policy, target);
+  if (isVerdict(asked)) return asked;
+  return verdictOn(deniesOn(asked, target, 'network', OUTSIDE), ({ deny, actions }) => ({
+    messageId: 'denied',
+    data: { statement: nameOf(deny), actions, keys: deny.clauses.filter(isNetwork).map(({ key }) => key) },
+    facet: 'policy',
+    path: `/document${deny.path}`,
+  }));
+}
+
+/** Where W&B and the people who use it are cannot be seen: any limit may leave some outside. */
+function byNetwork({ access, ipRanges, networks }: Network): Verdict {
+  if (access === 'open' || (access === 'restricted' && ipRanges.includes('0.0.0.0/0'))) return [];
+  if (access === 'disabled') return [{ messageId: 'disabled', facet: 'network', path: '/access' }];
+  const inside = [...ipRanges, ...networks];
+  const data = { networks: inside.length === 0 ? 'private endpoints' : inside };
+  return [{ messageId: 'restricted', data, facet: 'network', path: '' }];
+}
+
+function openGoogle({ target }: RemediationContext): Remediation {
+  return {
+    text: 'List every network that uses the bucket in its IP filter (--ip-filter-file), or take the filter off: the bucket’s IAM policy and signed URLs go on to decide who gets in.',
+    command: gcloudUpdate(target, '--clear-ip-filter'),
+  };
+}
+
+function openAzure({ target }: RemediationContext): Remediation {
+  return {
+    text: 'Allow every network that uses the container (az storage account network-rule add), or all: roles, keys and signatures go on to decide who gets in. The setting is the storage account’s: it is for all of its containers.',
+    command: azAccountUpdate(target, '--public-network-access Enabled --default-action Allow'),
+  };
+}

@@ -10,16 +10,18 @@ export type WandbIdentity =
       readonly principals: readonly string[];
       /** Published formerly for the same deployment: count as granted, `principal-is-current` reports them. */
       readonly former: readonly string[];
-      readonly source: 'declared' | 'published';
+      readonly source: 'address' | 'declared' | 'published';
     }
   /** `undeclared`: a declaration would settle it (rules answer `open`); `unknowable`: nothing here can (`notApplicable`). */
   | { readonly kind: 'unknown'; readonly why: 'undeclared' | 'unknowable'; readonly message: string };
 
 /**
- * In this order: the owner of the key in the storage address (unknown for S3 and CoreWeave), declared principals, W&B's
- * published principal for the deployment.
+ * In this order: the owner of the key in the storage address (named on Google, unknown for S3 and CoreWeave), declared
+ * principals, W&B's published principal for the deployment.
  */
 export function wandbIdentity(target: Target): WandbIdentity {
+  if (target.provider === 'gcp' && target.address.user !== undefined)
+    return { kind: 'known', principals: [target.address.user], former: [], source: 'address' };
   if (target.address.hasCredentials) {
     return unknowable('W&B uses the key in the storage address; whose it is cannot be seen from here');
   }

@@ -71,7 +71,7 @@ function findAsked(policy: Policy, target: Target): Asked | NotApplicable | Open
   return best?.asked ?? { policy: document, identity, principal: '' };
 }
 
-export function isVerdict(asked: Asked | NotApplicable | Open): asked is NotApplicable | Open {
+export function isVerdict(asked: object): asked is NotApplicable | Open {
   return 'kind' in asked;
 }
 

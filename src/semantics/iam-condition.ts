@@ -24,10 +24,19 @@ const TOKEN =
  * something else than `resource.name`, `resource.type` and `resource.service` (the time, tags, request attributes).
  */
 export function judgeIamCondition(expression: string, resource: IamResource): Truth {
+  return all(judgeEach(expression, resource));
+}
+
+/** The same where one of what the resource takes in is enough: true where the condition holds for any of it. */
+export function mayHold(expression: string, resource: IamResource): Truth {
+  return any(judgeEach(expression, resource));
+}
+
+function judgeEach(expression: string, resource: IamResource): readonly Truth[] {
   const tokens = tokensOf(expression);
-  if (tokens === undefined) return 'unknown';
-  return all(
-    witnessesOf(tokens, resource).map((name) => evaluate(tokens, (atom) => judgeAtom(atom, resource, name))),
+  if (tokens === undefined) return ['unknown'];
+  return witnessesOf(tokens, resource).map((name) =>
+    evaluate(tokens, (atom) => judgeAtom(atom, resource, name)),
   );
 }
 

@@ -1,10 +1,16 @@
 import { expect, test } from 'vitest';
+import type { AzureRole } from '../../src/model/evidence.ts';
 import { azureRoleGives } from '../../src/semantics/azure-roles.ts';
 import { AZURE_DATA_ACTIONS, AZURE_DELEGATION_ACTION, AZURE_ROLES } from '../../src/wandb/azure-access.ts';
 
 const BLOBS = 'Microsoft.Storage/storageAccounts/blobServices/containers/blobs';
 const CONTRIBUTOR = { id: 'ba92f5b4-2d11-453d-a403-e96b0029c9fe' };
-const NOTHING = { actions: [], notActions: [], dataActions: [], notDataActions: [] };
+const NOTHING: NonNullable<AzureRole['permissions']>[number] = {
+  actions: [],
+  notActions: [],
+  dataActions: [],
+  notDataActions: [],
+};
 
 function custom(...permissions: readonly Partial<typeof NOTHING>[]) {
   return {

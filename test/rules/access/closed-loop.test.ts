@@ -191,6 +191,11 @@ const EXAMPLES: readonly Example[] = [
     document: among(grant(), deny({ StringEquals: { 's3:authType': 'REST-QUERY-STRING' } })),
   },
   {
+    name: 'no headers',
+    rule: 'presigned-urls-allowed',
+    document: among(grant(), deny({ StringEquals: { 's3:authType': 'REST-HEADER' } })),
+  },
+  {
     name: 'an encryption header',
     rule: 'uploads-need-no-extra-headers',
     document: among(grant(), deny({ Null: { 's3:x-amz-server-side-encryption': 'true' } })),
@@ -205,6 +210,10 @@ const EXAMPLES: readonly Example[] = [
 /** Rules whose remediation has no policy to feed back, with the reason. */
 const WITHOUT_DOCUMENT: Readonly<Record<string, string>> = {
   'requester-pays-off': 'a setting, changed by one command',
+  'storage-admin-granted': 'a binding, added by one command: closed-loop-commands',
+  'azure-roles-granted': 'role assignments, made by commands: closed-loop-commands',
+  'azure-federation-complete': 'federated credentials, made by commands: closed-loop-commands',
+  'azure-shared-key-allowed': 'a setting, changed by one command: closed-loop-commands',
   'access-key-works': 'a key, made in the console of the store',
 };
 

@@ -5,6 +5,21 @@ import { coreweaveGrant, deny, grant, MULTI_TENANT, policy } from './policies.ts
 testRule(networkReachable, {
   pass: [
     {
+      name: 'no IP filter',
+      provider: 'gcp',
+      facets: { network: { access: 'open', ipRanges: [], networks: [] } },
+    },
+    {
+      name: 'a filter that takes all of the internet',
+      provider: 'gcp',
+      facets: { network: { access: 'restricted', ipRanges: ['0.0.0.0/0'], networks: [] } },
+    },
+    {
+      name: 'all networks, and rules that do not count',
+      provider: 'azure',
+      facets: { network: { access: 'open', ipRanges: ['203.0.113.7'], networks: [] } },
+    },
+    {
       name: 'some addresses are kept out',
       provider: 'aws',
       facets: policy(grant(), deny({ IpAddress: { 'aws:SourceIp': '203.0.113.9/32' } })),
@@ -33,6 +48,35 @@ testRule(networkReachable, {
     { name: 'no limit on CoreWeave', provider: 'coreweave', facets: policy(coreweaveGrant()) },
   ],
   fail: [
+    {
+      name: 'an IP filter',
+      provider: 'gcp',
+      facets: {
+        network: {
+          access: 'restricted',
+          ipRanges: ['203.0.113.0/24'],
+          networks: ['projects/acme/global/networks/vpc'],
+        },
+      },
+      violations: [
+        {
+          messageId: 'restricted',
+          data: { networks: ['203.0.113.0/24', 'projects/acme/global/networks/vpc'] },
+        },
+      ],
+    },
+    {
+      name: 'no network at all',
+      provider: 'azure',
+      facets: { network: { access: 'restricted', ipRanges: [], networks: [] } },
+      violations: [{ messageId: 'restricted', data: { networks: 'private endpoints' } }],
+    },
+    {
+      name: 'private endpoints only',
+      provider: 'azure',
+      facets: { network: { access: 'disabled', ipRanges: [], networks: [] } },
+      violations: [{ messageId: 'disabled', path: '/access' }],
+    },
     {
       name: 'addresses or an endpoint, on Multi-tenant',
       provider: 'aws',

@@ -1,9 +1,30 @@
 import principalFitsDeployment from '../../../rules/access/principal-fits-deployment.ts';
-import { testRule } from '../test-rule.ts';
+import { testRule, unreadable } from '../test-rule.ts';
+import { binding, DELETED, DEPLOY, iam, INTEGRATION, project } from './bindings.ts';
 import { coreweaveGrant, deny, grant, MULTI_TENANT, policy } from './policies.ts';
 
 testRule(principalFitsDeployment, {
   pass: [
+    {
+      name: 'its own service account',
+      provider: 'gcp',
+      facets: { ...iam(binding('storage.admin', [INTEGRATION, DEPLOY])), ...project() },
+    },
+    {
+      name: 'its own on the project',
+      provider: 'gcp',
+      facets: { ...iam(binding('storage.admin', INTEGRATION)), ...project(binding('storage.admin')) },
+    },
+    {
+      name: 'another’s in a role without storage',
+      provider: 'gcp',
+      facets: { ...iam(binding('monitoring.viewer', INTEGRATION)), ...project() },
+    },
+    {
+      name: 'a deleted one is principal-is-alive’s',
+      provider: 'gcp',
+      facets: { ...iam(binding('storage.admin', DELETED)), ...project() },
+    },
     {
       name: 'another’s in a Deny',
       provider: 'aws',
@@ -19,6 +40,33 @@ testRule(principalFitsDeployment, {
     { name: 'its own on CoreWeave', provider: 'coreweave', facets: policy(coreweaveGrant()) },
   ],
   fail: [
+    {
+      name: 'multi-tenant’s service account, in two roles',
+      provider: 'gcp',
+      facets: {
+        ...iam(binding('storage.admin', INTEGRATION), binding('storage.objectAdmin', INTEGRATION)),
+        projectIam: unreadable(),
+      },
+      violations: [
+        {
+          messageId: 'otherAccount',
+          data: {
+            member: INTEGRATION,
+            role: 'roles/storage.admin',
+            other: 'multi-tenant',
+            account: 'deploy@wandb-production.iam.gserviceaccount.com',
+          },
+          path: '/bindings/2',
+        },
+      ],
+    },
+    {
+      name: 'dedicated’s service account',
+      provider: 'gcp',
+      deployment: { type: 'multi-tenant' },
+      facets: { ...iam(binding('storage.admin')), ...project() },
+      violations: ['otherAccount'],
+    },
     {
       name: 'multi-tenant’s role',
       provider: 'aws',

@@ -1,0 +1,41 @@
+// The managed identity that W&B signs with on Azure: where it is judged, and the commands that name it.
+
+import type { Readings } from '../../src/model/evidence.ts';
+import { notApplicable } from '../../src/model/rule.ts';
+import type { NotApplicable } from '../../src/model/rule.ts';
+import type { Target } from '../../src/model/target.ts';
+import { quoted } from './s3-documents.ts';
+
+export const AZURE_REFERENCES: readonly string[] = [
+  'https://docs.wandb.ai/platform/hosting/data-security/secure-storage-connector',
+  'https://github.com/wandb/terraform-azurerm-wandb/tree/main/modules/secure_storage_connector',
+];
+
+/** True where the storage address or, at instance level, W&B's settings hand W&B an access key. */
+export function usesAccessKey({ address, level, clientId }: Target): boolean {
+  return address.hasCredentials || (level === 'instance' && clientId === undefined);
+}
+
+/** Why no managed identity is judged; undefined where one is. */
+export function withoutIdentity(target: Target): NotApplicable | undefined {
+  if (target.address.hasCredentials) return notApplicable('W&B uses the access key in the storage address');
+  if (target.level === 'instance')
+    return notApplicable('at instance level W&B uses an access key of the storage account');
+  if (target.clientId === undefined)
+    return notApplicable('declare clientId, the client id of the managed identity given to W&B');
+  return undefined;
+}
+
+/** The identity's resource id for a command: as it was read, else asked for. */
+export function identityId({ clientId = 'CLIENT_ID' }: Target, readings: Readings = {}): string {
+  const { identity } = readings;
+  if (identity?.status === 'known' && identity.value !== null) return quoted(identity.value.resourceId);
+  return `"$(az identity list --query "[?clientId=='${clientId}'].id" --output tsv)"`;
+}
+
+/** The object id that roles are assigned to. */
+export function principalId({ clientId = 'CLIENT_ID' }: Target, readings: Readings = {}): string {
+  const { identity } = readings;
+  if (identity?.status === 'known' && identity.value !== null) return quoted(identity.value.principalId);
+  return `"$(az identity list --query "[?clientId=='${clientId}'].principalId" --output tsv)"`;
+}
