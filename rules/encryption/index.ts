@@ -2,6 +2,7 @@
 
 import type { Rule } from '../../src/model/rule.ts';
 import encryptionBucketKeyEnabled from './encryption-bucket-key-enabled.ts';
+import encryptionIsGoogleManaged from './encryption-is-google-managed.ts';
 import encryptionKeyInRegion from './encryption-key-in-region.ts';
 import encryptionKeyShareable from './encryption-key-shareable.ts';
 import encryptionModeSupported from './encryption-mode-supported.ts';
@@ -18,6 +19,7 @@ export const encryptionRules: readonly Rule[] = [
   encryptionUsesCustomerKey,
   encryptionKeyShareable,
   encryptionKeyInRegion,
+  encryptionIsGoogleManaged,
   encryptionModeSupported,
   encryptionBucketKeyEnabled,
   kmsKeyUsable,

@@ -1,14 +1,19 @@
 // Nobody but the named can read or write the bucket.
 
+import { PROVIDERS } from '../../src/model/provider.ts';
 import { defineRule, notApplicable, open } from '../../src/model/rule.ts';
-import type { Remediation, RemediationContext, Violation } from '../../src/model/rule.ts';
-import type { Facets, PublicAccessBlock, Reading } from '../../src/model/evidence.ts';
+import type { Remediation, RemediationContext, Verdict, Violation } from '../../src/model/rule.ts';
+import type { Facet, Facets, PublicAccessBlock, Reading } from '../../src/model/evidence.ts';
 import type { Target } from '../../src/model/target.ts';
 import { parsePolicy } from '../../src/semantics/policy/document.ts';
 import { publicStatements } from '../../src/semantics/policy/public.ts';
 import { policyFix, showPolicy } from '../views/bucket-policy.ts';
+import { azAccountUpdate, azContainerUpdate, showContainer } from '../views/azure-commands.ts';
+import { showBindings } from '../views/google-bindings.ts';
 import { forS3, s3api } from '../views/s3-documents.ts';
+import { judged } from '../views/reading.ts';
 import { nameOf } from '../views/wandb-request.ts';
+import { closeGoogle, googleIsPublic } from './google-public.ts';
 import { blockEverything, isBlocked } from './public-access.ts';
 import { withoutPublic } from './public-fix.ts';
 import { isDeniedToAll, S3_STRANGERS } from './strangers.ts';
@@ -16,39 +21,99 @@ import { isDeniedToAll, S3_STRANGERS } from './strangers.ts';
 export default defineRule({
   id: 'bucket-not-public',
   severity: 'critical',
-  providers: ['aws', 'coreweave', 's3-compatible'],
-  considers: ['policy', 'acl', 'publicAccess', 'accountPublicAccess'],
+  providers: PROVIDERS,
+  considers: [
+    'policy',
+    'acl',
+    'publicAccess',
+    'accountPublicAccess',
+    'iam',
+    'projectIam',
+    'uniformAccess',
+    'publicAccessPrevention',
+    'containerAccess',
+  ],
   messages: {
     policy: '{{statement}} of the bucket policy allows everyone {{actions}}.',
     acl: 'The bucket’s ACL gives {{grantee}} {{permission}}.',
+    defaultAcl: 'Every new object is given an ACL that gives {{grantee}} {{permission}}.',
+    binding: 'The bucket’s own policy binds {{role}} to {{members}}.',
+    container: 'The container’s access level is {{level}}: anyone may read {{what}}.',
   },
   docs: {
     title: 'The bucket is not public',
-    why: 'Run history, artifacts and media are open to anyone who knows the bucket’s name. Grants that block public access neutralises are not counted.',
+    why: 'Run history, artifacts and media are open to anyone who knows the bucket’s name. Grants that block public access, public access prevention or allowBlobPublicAccess neutralise are not counted.',
     references: [
       'https://docs.aws.amazon.com/AmazonS3/latest/userguide/access-control-block-public-access.html',
+      'https://cloud.google.com/storage/docs/public-access-prevention',
+      'https://learn.microsoft.com/azure/storage/blobs/anonymous-read-access-prevent',
     ],
-    verify: showPolicy,
-    remediation: forS3(fix),
+    verify: {
+      ...showPolicy,
+      gcp: showBindings,
+      azure: (target) => showContainer(target, 'publicAccess'),
+    },
+    remediation: { ...forS3(fix), gcp: closeGoogle, azure: closeContainer },
   },
-  check({ policy, acl, publicAccess, accountPublicAccess }, target) {
-    if (policy.status === 'unsupported' && acl.status === 'unsupported')
-      return notApplicable('this store has neither bucket policies nor ACLs');
-    const blocked = (flag: keyof PublicAccessBlock) =>
-      isBlocked(flag, publicAccess, accountPublicAccess, target);
-    const byPolicy = policyViolations(policy);
-    const byAcl = aclViolations(acl);
-    const [policyBlocked, aclBlocked] = [blocked('restrictPublicBuckets'), blocked('ignorePublicAcls')];
-    const found = [...(policyBlocked === false ? byPolicy : []), ...(aclBlocked === false ? byAcl : [])];
-    if (found.length > 0) return found;
-    if ((byPolicy.length > 0 && policyBlocked !== true) || (byAcl.length > 0 && aclBlocked !== true))
-      return open('there is a public grant, and block public access of bucket or account could not be read');
-    // What could not be read is harmless where block public access neutralises whatever stands there.
-    if (isUnknown(policy) && policyBlocked !== true) return open('the bucket policy is not known');
-    if (acl.status === 'unreadable' && aclBlocked !== true) return open('the bucket’s ACL is not known');
-    return [];
+  check(facets, target) {
+    if (target.provider === 'gcp') return googleIsPublic(facets, target);
+    return target.provider === 'azure' ? containerIsPublic(facets) : s3IsPublic(facets, target);
   },
 });
+
+type Considered<F extends Facet> = { readonly [K in F]: Reading<Facets[K]> };
+
+function s3IsPublic(
+  {
+    policy,
+    acl,
+    publicAccess,
+    accountPublicAccess,
+  }: Considered<'policy' | 'acl' | 'publicAccess' | 'accountPublicAccess'>,
+  target: Target,
+): Verdict {
+  if (policy.status === 'unsupported' && acl.status === 'unsupported')
+    return notApplicable('this store has neither bucket policies nor ACLs');
+  const blocked = (flag: keyof PublicAccessBlock) =>
+    isBlocked(flag, publicAccess, accountPublicAccess, target);
+  const byPolicy = policyViolations(policy);
+  const byAcl = aclViolations(acl);
+  const [policyBlocked, aclBlocked] = [blocked('restrictPublicBuckets'), blocked('ignorePublicAcls')];
+  const found = [...(policyBlocked === false ? byPolicy : []), ...(aclBlocked === false ? byAcl : [])];
+  if (found.length > 0) return found;
+  if ((byPolicy.length > 0 && policyBlocked !== true) || (byAcl.length > 0 && aclBlocked !== true))
+    return open('there is a public grant, and block public access of bucket or account could not be read');
+  // What could not be read is harmless where block public access neutralises whatever stands there.
+  if (isUnknown(policy) && policyBlocked !== true) return open('the bucket policy is not known');
+  if (acl.status === 'unreadable' && aclBlocked !== true) return open('the bucket’s ACL is not known');
+  return [];
+}
+
+/** The account's setting beats the container's. */
+function containerIsPublic({
+  containerAccess,
+  publicAccessPrevention,
+}: Considered<'containerAccess' | 'publicAccessPrevention'>): Verdict {
+  if (publicAccessPrevention.status === 'known' && publicAccessPrevention.value.enforced) return [];
+  return judged('containerAccess', containerAccess, ({ level }) => {
+    if (level === 'none') return [];
+    if (publicAccessPrevention.status !== 'known')
+      return open('the container is public, and allowBlobPublicAccess of its account could not be read');
+    const what = level === 'blob' ? 'its blobs' : 'its blobs and their list';
+    return [{ messageId: 'container', data: { level, what }, facet: 'containerAccess', path: '/level' }];
+  });
+}
+
+function closeContainer({ target }: RemediationContext): Remediation {
+  const commands = [
+    azContainerUpdate(target, '--public-access off'),
+    azAccountUpdate(target, '--allow-blob-public-access false'),
+  ];
+  return {
+    text: 'Take the access level off the container, and forbid public containers for the whole account where none is meant to be; signed URLs go on to work.',
+    command: commands.join(' && '),
+  };
+}
 
 function isUnknown(policy: Reading<Facets['policy']>): boolean {
   return policy.status === 'unreadable' || (policy.status === 'known' && policy.value.invalid !== undefined);
