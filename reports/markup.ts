@@ -14,9 +14,9 @@ export function safe(strings: TemplateStringsArray, ...parts: readonly Part[]): 
   return { markup: strings.map((string, index) => `${string}${toMarkup(parts[index])}`).join('') };
 }
 
-/** Text of several lines, for `pre`. */
+/** Text of several lines, for the content of an element only: quotes, of which JSON is full, stay as they are. */
 export function lines(text: string): Markup {
-  return { markup: printableLines(text).map(escape).join('\n') };
+  return { markup: printableLines(text).map(escapeContent).join('\n') };
 }
 
 /** A link where the address is https, else its text alone. */
@@ -38,6 +38,10 @@ const ENTITIES: Readonly<Record<string, string>> = {
   "'": '&#39;',
   '`': '&#96;',
 };
+
+function escapeContent(text: string): string {
+  return text.replace(/[&<>]/g, (character) => ENTITIES[character] ?? '');
+}
 
 function escape(text: string): string {
   return text.replace(/[&<>"'`]/g, (character) => ENTITIES[character] ?? '');

@@ -32,8 +32,9 @@ ${[...findings, ...waived].map((finding) => findingArticle(finding, targets.leng
 /** Findings about the fleet file itself. */
 export function fleetSection({ fleet }: ReportView): Section | undefined {
   if (fleet.length === 0) return undefined;
+  const files = Map.groupBy(fleet, ({ finding }) => finding.targetId);
   const body = safe`<p class="lead">About the file that declares the buckets, not about a bucket.</p>
-${fleet.map((finding) => findingArticle(finding, false))}`;
+${[...files].map(([file, findings]) => safe`<h3 class="name">${file}</h3>\n${findings.map((finding) => findingArticle(finding, false))}`)}`;
   return { id: 'fleet', title: 'The fleet file', number: fleet.length, body };
 }
 

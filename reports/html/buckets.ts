@@ -22,11 +22,13 @@ const STATES = [
 const NAMED = 4;
 
 export function bucketsSection(view: ReportView, links: Links): Section {
-  const columns = SEVERITIES.map((severity) => safe`<th scope="col" class="n">${capital(severity)}</th>`);
+  const columns = SEVERITIES.map(
+    (severity) => safe`<th role="columnheader" class="n">${capital(severity)}</th>`,
+  );
   const apart = safe`<p class="lead">Each bucket has a page of its own, in the folder beside this one: hand on both.</p>\n`;
-  const body = safe`${links.paged ? apart : undefined}${controls(view)}<table class="buckets">
-<thead><tr><th scope="col">Bucket</th><th scope="col" class="wide">Used by</th>${columns}<th scope="col" class="n">Open</th><th scope="col">Result</th></tr></thead>
-<tbody>
+  const body = safe`${links.paged ? apart : undefined}${controls(view)}<table class="buckets tight" role="table">
+<thead role="rowgroup"><tr role="row"><th role="columnheader">Bucket</th><th role="columnheader" class="wide">Used by</th>${columns}<th role="columnheader" class="n">Open</th><th role="columnheader">Result</th></tr></thead>
+<tbody role="rowgroup">
 ${view.buckets.map((bucket) => bucketRow(bucket, links))}</tbody>
 </table>
 `;
@@ -43,9 +45,10 @@ function controls({ buckets }: ReportView): Markup {
   const isNew = buckets.some(hasNew) ? button('new', '1', 'New') : undefined;
   return safe`<div id="tools" class="tools" role="search" aria-label="Filter buckets and findings" hidden>
 <label class="vh" for="q">Search buckets, findings and rules</label><input id="q" type="search" placeholder="Search buckets, findings, rules" autocomplete="off" spellcheck="false">
+${providers.length > 1 ? select : undefined}<button id="clear" type="button" hidden>Show all</button>
+<hr>
 <div role="group" aria-label="Severity">${severities}</div>
 <div role="group" aria-label="Result">${states}${isNew}</div>
-${providers.length > 1 ? select : undefined}<button id="clear" type="button" hidden>Show all</button>
 <p id="shown" role="status"></p>
 </div>
 `;
@@ -56,6 +59,7 @@ function button(key: string, value: string, label: string, colour?: string): Mar
   return safe`<button type="button" data-key="${key}" data-value="${value}" aria-pressed="false">${dot}${label}</button>`;
 }
 
+/** Its roles are spelt out: rows are laid out as grids, so that those out of sight cost nothing. */
 function bucketRow(bucket: BucketView, links: Links): Markup {
   const { id, provider, targets, findings, counts, state } = bucket;
   const numbers = SEVERITIES.map((severity) => number(counts[severity], severity));
@@ -65,7 +69,7 @@ function bucketRow(bucket: BucketView, links: Links): Markup {
   const own = bucketAnchor(id);
   // In an index the row is what a link to the bucket leads to, and it alone knows which rules fail.
   const index = links.paged ? safe` id="${own}" data-rules="${rules}"` : undefined;
-  return safe`<tr${index} data-bucket="${own}" data-provider="${provider}" data-states="${[...new Set(states)].join(' ')}" data-severities="${severities}"><th scope="row"><a class="name" href="${links.bucket(id)}">${id}</a><small>${PROVIDER_NAMES[provider]}</small></th><td class="wide">${uses(targets)}</td>${numbers}${number(openRules(bucket), 'open')}<td>${result(bucket)}</td></tr>\n`;
+  return safe`<tr role="row"${index} data-bucket="${own}" data-provider="${provider}" data-states="${[...new Set(states)].join(' ')}" data-severities="${severities}"><th role="rowheader"><a class="name" href="${links.bucket(id)}">${id}</a><small>${PROVIDER_NAMES[provider]}</small></th><td role="cell" class="wide">${uses(targets)}</td>${numbers}${number(openRules(bucket), 'open')}<td role="cell">${result(bucket)}</td></tr>\n`;
 }
 
 function uses(targets: BucketView['targets']): string {
@@ -74,14 +78,16 @@ function uses(targets: BucketView['targets']): string {
 }
 
 function number(value: number, style: string): Markup {
-  return value === 0 ? safe`<td class="n"></td>` : safe`<td class="n ${style}">${value}</td>`;
+  return value === 0 ? safe`<td role="cell"></td>` : safe`<td role="cell" class="n ${style}">${value}</td>`;
 }
 
 function result(bucket: BucketView): Markup {
   if (bucket.state === 'unaudited') return safe`<span class="state open">Not audited</span>`;
   if (bucket.state === 'clean') return safe`<span class="state clean">Clean</span>`;
   if (bucket.state === 'open') return safe`<span class="state open">Not verified</span>`;
-  return isOpen(bucket) ? safe`Findings, <span class="state open">not all verified</span>` : safe`Findings`;
+  return isOpen(bucket)
+    ? safe`<span class="state">Findings,</span> <span class="state open">not all verified</span>`
+    : safe`<span class="state">Findings</span>`;
 }
 
 export function isOpen({ missing, questions }: BucketView): boolean {

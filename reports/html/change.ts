@@ -59,8 +59,8 @@ function trend(history: readonly HistoryPoint[]): Markup {
   const said = `Findings from ${day(first.finishedAt)} to ${day(last.finishedAt)}: from ${totals[0]} to ${totals.at(-1)}, of which critical or high from ${grave[0]} to ${grave.at(-1)}, at most ${most}`;
   return safe`<figure class="trend">
 <figcaption><b>Findings over ${count(history.length, 'scan')}</b> <span class="key">All: ${totals.at(-1)}</span> <span class="key critical">Critical or high: ${grave.at(-1)}</span></figcaption>
-<div class="chart"><span class="quiet small">${most}</span><svg class="spark" viewBox="0 0 ${WIDTH} ${HEIGHT}" preserveAspectRatio="none" role="img" aria-label="${said}"><path class="base" d="M0 0H${WIDTH}M0 ${HEIGHT}H${WIDTH}"/><polyline class="line" points="${line(history, totals, most)}"/><polyline class="line critical" points="${line(history, grave, most)}"/></svg></div>
-<p class="quiet small ends"><span>${day(first.finishedAt)}</span><span>${day(last.finishedAt)}</span></p>
+<div class="chart"><svg class="spark" viewBox="0 0 ${WIDTH} ${HEIGHT}" preserveAspectRatio="none" role="img" aria-label="${said}"><path class="base" d="M0 0H${WIDTH}M0 ${HEIGHT}H${WIDTH}"/><polyline class="line" points="${line(history, totals, most)}"/><polyline class="line critical" points="${line(history, grave, most)}"/></svg></div>
+<p class="quiet small ends"><span>${day(first.finishedAt)}</span><span>most ${most}, bottom line 0</span><span>${day(last.finishedAt)}</span></p>
 </figure>
 ${numbers(history)}`;
 }
@@ -95,7 +95,7 @@ function numbers(history: readonly HistoryPoint[]): Markup {
       return safe`<tr><th scope="row">${day(finishedAt)}${partial}</th>${cells.map((cell) => safe`<td class="n">${cell}</td>`)}</tr>\n`;
     });
   const heads = ['Critical', 'High', 'Medium', 'Low', 'Open', 'New', 'Fixed'];
-  return safe`<details><summary>The numbers</summary><table class="trend-numbers">
+  return safe`<details><summary>The numbers</summary><table class="tight">
 <thead><tr><th scope="col">Scan</th>${heads.map((head) => safe`<th scope="col" class="n">${head}</th>`)}</tr></thead>
 <tbody>
 ${rows}</tbody>

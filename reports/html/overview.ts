@@ -33,7 +33,7 @@ function scope(
   view: ReportView,
 ): [string, Markup | string][] {
   const providers = [...Map.groupBy(view.buckets, ({ provider }) => provider)]
-    .map(([provider, buckets]) => `${buckets.length} on ${PROVIDER_NAMES[provider]}`)
+    .map(([provider, buckets]) => `${buckets.length} ${PROVIDER_NAMES[provider]}`)
     .join(', ');
   const files = [...new Set(targets.map(({ location }) => location.file))];
   const named = files.map((file) => (file === '--bucket' ? 'the command line' : file));
@@ -45,7 +45,7 @@ function scope(
       'Audited',
       safe`<time datetime="${run.finishedAt}">${day(run.finishedAt)}</time> <span class="quiet">${moment(run.finishedAt)}</span>`,
     ],
-    ['Buckets', safe`${summary.buckets} <span class="quiet">${providers}</span>`],
+    ['Buckets', safe`${summary.buckets} <span class="quiet">(${providers})</span>`],
     ['Used by', uses.filter((use) => use !== false).join(', ') || 'nobody'],
     ['Declared in', named.join(', ') || 'nothing'],
     [

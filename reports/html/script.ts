@@ -29,7 +29,7 @@ const buckets = all('.buckets tbody tr').map((row) => {
   return { row, section: section === row ? null : section, states: states.split(' '), severities: severities.split(' '), provider, rules, findings };
 });
 
-/** Texts are read when a search first needs them. */
+/** Texts are read while the browser is idle, or when a search first needs them. */
 function textOf(bucket) {
   bucket.text ??= lower(bucket.row.cells[0].textContent + ' ' + (bucket.rules ?? ''));
   return bucket.text;
@@ -54,20 +54,18 @@ function filter() {
     const fits = (state.on === '' || bucket.provider === state.on)
       && (state.is.length === 0 || state.is.some((is) => bucket.states.includes(is)));
     const named = words.length === 0 || has(textOf(bucket));
-    let found = 0;
-    for (const finding of bucket.findings) {
-      const shown = fits && (state.s.length === 0 || (state.s.includes(finding.severity) && !finding.waived))
-        && (!state.new || finding.isNew) && (named || has(textOfFinding(finding)));
-      toggle(finding.element, shown);
-      if (shown) found++;
-    }
+    const found = bucket.findings.filter((finding) => fits && (state.s.length === 0 || (state.s.includes(finding.severity) && !finding.waived))
+        && (!state.new || finding.isNew) && (named || has(textOfFinding(finding))));
     const bySeverity = state.s.length === 0 || state.s.some((severity) => bucket.severities.includes(severity));
     const byNews = !state.new || bucket.states.includes('new');
-    const shown = fits && (found > 0 || !narrowed || (named && bySeverity && byNews && bucket.findings.length === 0));
+    const shown = fits && (found.length > 0 || !narrowed || (named && bySeverity && byNews && bucket.findings.length === 0));
     toggle(bucket.row, shown);
     toggle(bucket.section, shown);
-    if (shown) shownBuckets++;
-    shownFindings += found;
+    if (!shown) continue;
+    const kept = new Set(found);
+    for (const finding of bucket.findings) toggle(finding.element, kept.has(finding));
+    shownBuckets++;
+    shownFindings += found.length;
   }
   const active = narrowed || state.is.length > 0 || state.on !== '';
   const number = (count, noun) => count + ' ' + noun + (count === 1 ? '' : 's');
@@ -155,6 +153,12 @@ function clear() {
 
 if (tools !== null) {
   tools.hidden = false;
+  (window.requestIdleCallback ?? setTimeout)(() => {
+    for (const bucket of buckets) {
+      textOf(bucket);
+      bucket.findings.forEach(textOfFinding);
+    }
+  });
   query.addEventListener('input', () => { state.q = query.value; filter(); writeHash(); });
   provider?.addEventListener('change', () => { state.on = provider.value; changed(); });
   for (const button of buttons) {

@@ -7,7 +7,7 @@ const COLOURS = `
 --paper:light-dark(#fff,#131619);--ink:light-dark(#1b1f23,#e3e6e9);--quiet:light-dark(#59626b,#9ca5ae);
 --line:light-dark(#dfe2e5,#2b3137);--rule:light-dark(#1b1f23,#8d96a0);--soft:light-dark(#f5f6f7,#1a1e22);
 --link:light-dark(#0b4f8a,#8cc2f2);
---critical:light-dark(#9b1031,#ff8d9c);--high:light-dark(#b3420a,#ffae6b);--medium:light-dark(#7d5c05,#e2c05c);
+--critical:light-dark(#9b1031,#ff8d9c);--high:light-dark(#ad3f08,#ffae6b);--medium:light-dark(#7d5c05,#e2c05c);
 --low:light-dark(#3d6380,#93bcd8);--open:light-dark(#62449e,#c4aef5);--clean:light-dark(#1e6b45,#7bcf9f);
 --none:light-dark(#b9c0c7,#4a525a);
 --serif:Charter,'Bitstream Charter','Sitka Text',Cambria,Georgia,'Noto Serif','DejaVu Serif',serif;
@@ -25,8 +25,9 @@ html{scroll-padding-top:5rem;-webkit-text-size-adjust:100%}
 body{margin:0;background:var(--paper);color:var(--ink);font:15px/1.55 var(--sans)}
 h1,h2,h3{font-family:var(--serif);font-weight:600;line-height:1.25;text-wrap:balance}
 h2{font-size:1.45rem;margin:0 0 .35rem}
-h3{font-size:1.15rem;margin:0;overflow-wrap:anywhere}
-h4{font-size:1rem;line-height:1.45;font-weight:600;margin:0}
+h3{font-size:1.12rem;margin:1.6rem 0 .5rem;overflow-wrap:anywhere}
+h2+h3{margin-top:1rem}
+h4{font-size:1rem;line-height:1.45;font-weight:600;margin:0;overflow-wrap:anywhere}
 p{margin:.35rem 0;overflow-wrap:anywhere}
 a{color:var(--link);text-decoration-thickness:1px;text-underline-offset:.18em}
 :focus-visible{outline:2px solid var(--link);outline-offset:2px}
@@ -39,7 +40,7 @@ li{overflow-wrap:anywhere}
 summary{cursor:pointer;width:fit-content;max-width:100%;overflow-wrap:anywhere}
 summary:hover{color:var(--link)}
 details>:not(summary){margin-left:1rem}
-dl,dd{margin:0}
+dl,dd{margin:0;overflow-wrap:anywhere}
 .quiet{color:var(--quiet)}
 .small{font-size:.87rem}
 .lead{color:var(--quiet);max-width:44rem;margin:0 0 1rem}
@@ -91,12 +92,11 @@ const GLANCE = `
 .trend{margin:1.6rem 0 .6rem}
 .trend .key{margin-left:1.2rem;font-size:.9rem}
 .key::before{content:'';display:inline-block;width:1.1em;height:2px;vertical-align:.28em;background:var(--own,var(--ink));margin-right:.4em}
-.chart{position:relative;margin:.7rem 0 .3rem}
-.chart span{position:absolute;top:.1rem;left:0}
+.chart{margin:.9rem 0 .3rem}
 .spark{display:block;width:100%;height:8rem;overflow:visible}
 .spark .line{fill:none;stroke:var(--own,var(--ink));stroke-width:2;vector-effect:non-scaling-stroke;stroke-linejoin:round}
 .spark .base{stroke:var(--line);vector-effect:non-scaling-stroke}
-.ends{display:flex;justify-content:space-between}
+.ends{display:flex;justify-content:space-between;gap:1rem}
 .gone{margin:.5rem 0}
 `;
 
@@ -105,20 +105,31 @@ table{border-collapse:collapse;width:100%;font-size:.92rem;margin:.4rem 0 0}
 th,td{text-align:left;vertical-align:baseline;padding:.5rem .9rem .5rem 0;border-top:1px solid var(--line);overflow-wrap:anywhere}
 th:last-child,td:last-child{padding-right:0}
 thead th{border-top:0;border-bottom:1px solid var(--rule);color:var(--quiet);font-weight:500;font-size:.82rem;padding-top:0;vertical-align:bottom;overflow-wrap:normal}
-tbody th{font-weight:600}
+tbody th{font-weight:500}
 tbody tr:first-child>*{border-top:0}
 .n{text-align:right;font-variant-numeric:tabular-nums;white-space:nowrap;padding-left:.3rem}
 td.n.critical,td.n.high,td.n.medium,td.n.low,td.n.open{color:var(--own);font-weight:600}
 .name{font-family:var(--mono);font-size:.9em;font-weight:600}
+th a,td .name{text-decoration:none}
+th a:hover,td .name:hover{text-decoration:underline}
 td small,th small{display:block;color:var(--quiet);font:400 .88em/1.45 var(--sans)}
-.state{color:var(--own,inherit)}
-.buckets th:first-child{width:38%}
+.state{color:var(--own,var(--quiet))}
+@media screen{
+.buckets,.buckets thead,.buckets tbody{display:block}
+.buckets tr{display:grid;grid-template-columns:minmax(0,2.1fr) minmax(0,1.5fr) repeat(4,4rem) 3.2rem 7rem;border-top:1px solid var(--line)}
+.buckets thead tr{border-top:0;border-bottom:1px solid var(--rule)}
+.buckets tbody tr{content-visibility:auto;contain-intrinsic-size:auto 3.7rem}
+.buckets tbody tr:first-child{border-top:0}
+.buckets tr>*{border:0}
+}
 .missing th:nth-child(1){width:44%}.missing th:nth-child(2){width:24%}
 .worst .n{width:7.5rem}
 .tools{position:sticky;top:0;z-index:2;background:var(--paper);display:flex;flex-wrap:wrap;gap:.5rem 1.1rem;align-items:center;padding:.7rem 0;border-bottom:1px solid var(--line);margin-bottom:.9rem;font-size:.88rem}
-.tools input{flex:1 1 13rem;min-width:0}
+.tools input{flex:1 1 16rem;min-width:0;padding:.35rem .7rem}
+.tools select{max-width:12rem;padding:.35rem .5rem}
 .tools [role=group]{display:flex;flex-wrap:wrap;gap:.3rem}
-.tools p{margin:0;color:var(--quiet);flex-basis:100%}
+.tools p{margin:0 0 0 auto;color:var(--quiet)}
+.tools hr{flex-basis:100%;height:0;margin:-.25rem 0;border:0}
 .tools button i{display:inline-block;width:.6em;height:.6em;border-radius:2px;background:var(--own);margin-right:.4em}
 `;
 
@@ -126,7 +137,7 @@ const BUCKETS = `
 .bucket{padding:1.4rem 0 .4rem;content-visibility:auto;contain-intrinsic-size:auto 30rem}
 .bucket.brief{contain-intrinsic-size:auto 7rem}
 .bucket+.bucket{border-top:1px solid var(--line);margin-top:1.2rem}
-.bucket>h3{font:600 1.08rem/1.4 var(--mono)}
+.bucket>h3{font:600 1.08rem/1.4 var(--mono);margin:0}
 .bucket>details{margin:.5rem 0;font-size:.92rem}
 .finding{padding:1rem 0 .3rem}
 .finding+.finding{border-top:1px dotted var(--line);margin-top:.7rem}
@@ -174,10 +185,11 @@ html{scroll-padding-top:1rem}
 .finding .meta{margin-left:0}
 .finding dl>div{margin-bottom:.5rem}
 .wide{display:none}
-.buckets .n{width:1.9rem;padding-right:.3rem}
-.buckets thead .n{font-size:0}
-.buckets thead .n::first-letter{font-size:.82rem}
-.buckets th:first-child{width:auto}
+.tight .n{padding-right:.3rem}
+.tight thead .n{font-size:0}
+.tight thead .n::first-letter{font-size:.8rem}
+.buckets tr{grid-template-columns:minmax(0,1fr) repeat(5,1.7rem) 4.6rem}
+.buckets tr>:last-child{padding-left:.5rem}
 .stack thead{position:absolute;clip-path:inset(50%);width:1px;height:1px;overflow:hidden}
 .stack,.stack tbody,.stack tr,.stack td,.stack th{display:block;width:auto}
 .stack tr{border-top:1px solid var(--line);padding:.6rem 0}

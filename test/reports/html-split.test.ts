@@ -48,7 +48,8 @@ test('an index and a page a bucket hold every finding once', () => {
     [...page.matchAll(/<article id="f-([0-9a-f]{32})"/g)].map(([, id]) => id),
   );
   const findings = LARGE.results.filter(isFinding).map(({ fingerprint }) => fingerprint);
-  expect(shown.toSorted()).toEqual(findings.toSorted());
+  expect(shown).toHaveLength(findings.length);
+  expect(new Set(shown)).toEqual(new Set(findings));
 });
 
 test('links of the index lead to pages, links of pages within them, back and to https', () => {
