@@ -42,9 +42,12 @@ function* render(report: Report, options: RenderOptions): Generator<string> {
   if (lines > LONG) yield `\n${inert(summary(page))}`;
 }
 
-/** Lines that a CI runner takes for commands (`::add-mask::`, `##[error]`), made of names from outside. */
-function inert(chunk: string): string {
-  return chunk.replace(/^(\s*)::/gm, '$1\\u003a:').replace(/##(?=\w*\[)/g, '#\\u0023');
+// oxlint-disable-next-line no-control-regex -- the colours
+const COMMAND = /^((?:\s|\u001b\[[\d;]*m)*)::/gm;
+
+/** Without lines that a CI runner takes for commands (`::add-mask::`, `##[error]`), made of names from outside. */
+export function inert(chunk: string): string {
+  return chunk.replace(COMMAND, '$1\\u003a:').replace(/##(?=\w*\[)/g, '#\\u0023');
 }
 
 function* sections(page: Page, options: RenderOptions): Generator<string> {

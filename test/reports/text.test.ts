@@ -6,6 +6,7 @@ import { summarise } from '../../src/evaluate/report.ts';
 import type { RenderOptions } from '../../src/model/format.ts';
 import type { Finding, Report, ReportTarget, Result } from '../../src/model/report.ts';
 import { SEVERITIES } from '../../src/model/severity.ts';
+import { DRIFTED } from '../golden/drifted.ts';
 import { REPORT } from '../golden/report.ts';
 
 const PLAIN: RenderOptions = { color: false, width: 80, minSeverity: 'low', verbose: false };
@@ -139,6 +140,76 @@ describe('long fleets', () => {
     expect(shown.replace(/\s+/g, ' ')).toContain('s3://acme-0009 and 490 more');
     expect(shown).toContain('byob permissions');
   });
+});
+
+test('what a rule asks for is told beside the call that it is missing', () => {
+  const shown = render(DRIFTED);
+  expect(shown).toContain('- kms:GetKeyPolicy denied, needs kms:GetKeyPolicy');
+  expect(shown).toContain(
+    '- declare organizationId: the policy is conditioned on it\n      leaves open: bucket-grants-wandb',
+  );
+});
+
+test('against a baseline: what is new, last known, fixed and waived', () => {
+  const shown = render(DRIFTED, { width: 200 });
+  expect(shown).toContain(
+    'Since 2026-11-23: 2 new, 1 fixed, 1 unchanged, 1 last known (not verified this time), 1 check no longer verified.',
+  );
+  expect(shown.match(/new since the baseline/g)).toHaveLength(2);
+  expect(shown).toContain('- MEDIUM cw://acme-locked: The bucket takes plain http. (https-only)');
+  expect(shown).toContain(
+    '- MEDIUM s3://acme-wandb: https-only: CloudTrail data events are on (platform@acme.example, until 2027-03-31)',
+  );
+  expect(shown).toContain('- CRITICAL s3://acme-wandb: lifecycle-keeps-run-history');
+});
+
+test('findings about the fleet file stand under its name', () => {
+  expect(render(DRIFTED)).toMatch(/^byob\.yaml\n  LOW       The waiver of cors-max-age-set waives nothing/m);
+  expect(render(DRIFTED, { minSeverity: 'medium' })).not.toContain('waives nothing');
+});
+
+describe('1,000 buckets that all fail in many ways', () => {
+  const rules = Array.from({ length: 40 }, (_, index) => `rule-${index}`);
+  const huge = fleet(1000, (target, index) =>
+    rules.flatMap((ruleId): Result[] =>
+      (index + ruleId.length) % 3 === 0
+        ? denied(target).map((result) => ({ ...result, ruleId }))
+        : failing(target, index).map((result) => ({ ...result, ruleId })),
+    ),
+  );
+
+  test('the reader is never far from the summary, which stands first and last', () => {
+    const lines = render(huge, { width: 120 }).trimEnd().split('\n');
+    expect(lines.length).toBeLessThan(250);
+    expect(lines.at(-2)).toBe(lines[0]);
+    expect(lines[0]).toMatch(/findings in \d+ of 1000 buckets/);
+  });
+
+  test('every rule that fails is counted, and how to see all is told', () => {
+    const shown = render(huge);
+    for (const ruleId of rules) expect(shown).toMatch(new RegExp(`^  \\w+ +\\d+ buckets?  ${ruleId}$`, 'm'));
+    expect(shown).toMatch(
+      /^\d+ more findings in \d+ buckets: -v shows all, --format html:FILE as a page\.$/m,
+    );
+  });
+});
+
+test('a screen reader hears all: severities, states and fixes are words', () => {
+  const shown = render(REPORT);
+  for (const word of [
+    'CRITICAL',
+    'HIGH',
+    'MEDIUM',
+    'LOW',
+    'could not verify',
+    'Clean',
+    'fix ',
+    'leaves open:',
+  ]) {
+    expect(shown).toContain(word);
+  }
+  // No box drawing, ticks or other glyphs that carry a meaning.
+  expect(shown.replace(/\\u[0-9a-f]{4}/g, '')).toMatch(/^[\n\u0020-\u007e]*$/);
 });
 
 test('an interrupted run says so, and which buckets were not audited', () => {
