@@ -32,13 +32,13 @@ export function corsRulesOf({ cors }: Readings): readonly CorsRule[] {
   return cors?.status === 'known' ? cors.value.rules : [];
 }
 
-/** Replaces the CORS rules by these. */
+/** Replaces the CORS rules by these; by W&B's own where nothing was read, as on a rule's page. */
 export function corsRemediation(
-  context: RemediationContext,
+  { target, readings }: RemediationContext,
   text: string,
-  rules: readonly CorsRule[],
+  repaired: readonly CorsRule[],
 ): Remediation {
-  const { target } = context;
+  const rules = readings.cors === undefined ? [wandbCorsRule(target)] : repaired;
   if (target.provider === 'gcp') return gcsRemediation(target, text, rules);
   if (target.provider === 'azure') return blobRemediation(target, text, rules);
   return s3CorsRemediation(target, text, rules);

@@ -34,15 +34,18 @@ export function lifecycleRemediation(
   const { target } = context;
   if (target.provider === 'gcp') return gcsRemediation(context, text, change);
   if (target.provider === 'azure') return blobRemediation(context, text, change);
-  return s3LifecycleRemediation(target, text, changed(context, change));
+  const rules = changed(context, change);
+  // On a rule's page nothing was read: nothing is to be deleted.
+  if (rules.length === 0 && context.readings.lifecycle === undefined) return byHand(target, text);
+  return s3LifecycleRemediation(target, text, rules);
 }
 
 function gcsRemediation(context: RemediationContext, text: string, change: LifecycleChange): Remediation {
-  const { target } = context;
-  const stored = storedRules(context.readings, 'rule');
-  const read = rulesOf(context.readings);
+  const { target, readings } = context;
+  const stored = storedRules(readings, 'rule');
+  const read = rulesOf(readings);
   const apply = gcloudUpdate(target, '--lifecycle-file=lifecycle.json');
-  if (stored?.length !== read.length) return byHand(target, text, apply);
+  if (stored?.length !== read.length) return byHand(target, text);
   const faulty = faultyRules(context.violations);
   const kept = stored.flatMap<JsonObject>((rule, index) => {
     const [action] = read[index]?.actions ?? [];
@@ -52,6 +55,7 @@ function gcsRemediation(context: RemediationContext, text: string, change: Lifec
   });
   const added = change.add && gcsLifecycleRule(change.add.action, baseOf(target.subpath));
   const rules = added === undefined ? kept : [...kept, added];
+  if (rules.length === 0 && readings.lifecycle === undefined) return byHand(target, text);
   if (rules.length === 0) return { text, command: gcloudUpdate(target, '--clear-lifecycle') };
   const content = { lifecycle: { rule: rules } };
   return { text, command: apply, document: { file: 'lifecycle.json', facet: 'lifecycle', content } };
@@ -62,7 +66,7 @@ function blobRemediation(context: RemediationContext, text: string, change: Life
   const told = `${text} The policy is that of the storage account, for all its containers.`;
   const stored = storedRules(readings, 'rules');
   const apply = azAccount(target, 'account management-policy create', '--policy @policy.json');
-  if (stored === undefined) return byHand(target, told, apply);
+  if (stored === undefined) return byHand(target, told);
   const faulty = faultyRules(context.violations);
   const removals = new Map<unknown, LifecycleAction[]>(
     rulesOf(readings)
@@ -77,6 +81,7 @@ function blobRemediation(context: RemediationContext, text: string, change: Life
   const added =
     change.add && blobLifecycleRule(name ?? '', change.add.action, target.bucket, baseOf(target.subpath));
   const rules = added === undefined ? kept : [...kept, added];
+  if (rules.length === 0 && readings.lifecycle === undefined) return byHand(target, told);
   // A policy has at least one rule.
   if (rules.length === 0)
     return { text: told, command: azAccount(target, 'account management-policy delete') };
@@ -88,12 +93,13 @@ function blobRemediation(context: RemediationContext, text: string, change: Life
 }
 
 /** Where what is stored is not known whole, nothing is proposed that would overwrite it. */
-function byHand(target: Target, text: string, apply: string): Remediation {
-  return { text: `${text} Change the rules that \`${verifyLifecycle(target)}\` shows.`, command: apply };
+function byHand(target: Target, text: string): Remediation {
+  return { text: `${text} Change the configuration that this shows:`, command: verifyLifecycle(target) };
 }
 
 function storedRules({ lifecycle }: Readings, member: 'rule' | 'rules'): readonly JsonObject[] | undefined {
-  const stored = lifecycle?.status === 'known' ? lifecycle.value.stored : undefined;
+  if (lifecycle === undefined) return [];
+  const stored = lifecycle.status === 'known' ? lifecycle.value.stored : undefined;
   const list = isJsonObject(stored) ? stored[member] : undefined;
   return Array.isArray(list) ? (list as readonly JsonValue[]).filter(isJsonObject) : undefined;
 }
