@@ -26,8 +26,8 @@ export default defineRule({
       '{{statement}} of the bucket policy limits access to networks ({{keys}}): W&B, the hosts of the SDK and the browsers of your users must all be inside.',
     restricted:
       'Only {{networks}} reach the bucket: W&B, the hosts of the SDK and the browsers of your users must all be inside.',
-    disabled:
-      'Public network access is off: only private endpoints reach the bucket, and W&B, the hosts of the SDK and the browsers of your users must all have one.',
+    private:
+      'No public network reaches the bucket, only private endpoints: W&B, the hosts of the SDK and the browsers of your users must all have one.',
   },
   docs: {
     title: 'W&B, its SDK and browsers are inside allowed networks',
@@ -72,10 +72,10 @@ function byPolicy(policy: Policy, target: Target): Verdict {
 /** Where W&B and the people who use it are cannot be seen: any limit may leave some outside. */
 function byNetwork({ access, ipRanges, networks }: Network): Verdict {
   if (access === 'open' || (access === 'restricted' && ipRanges.includes('0.0.0.0/0'))) return [];
-  if (access === 'disabled') return [{ messageId: 'disabled', facet: 'network', path: '/access' }];
   const inside = [...ipRanges, ...networks];
-  const data = { networks: inside.length === 0 ? 'private endpoints' : inside };
-  return [{ messageId: 'restricted', data, facet: 'network', path: '' }];
+  return access === 'disabled' || inside.length === 0
+    ? [{ messageId: 'private', facet: 'network', path: '/access' }]
+    : [{ messageId: 'restricted', data: { networks: inside }, facet: 'network', path: '' }];
 }
 
 function openGoogle({ target }: RemediationContext): Remediation {

@@ -36,7 +36,7 @@ export default defineRule({
     headersDenied:
       '{{statement}} of the bucket policy denies {{actions}} to requests signed with headers ({{keys}}): W&B’s server signs its own so.',
     sasPolicy:
-      'The SAS policy of the storage account blocks signatures that live longer than {{seconds}} seconds: W&B’s write URLs live {{needed}}.',
+      'The SAS policy of the storage account blocks signatures that live longer than {{seconds}} seconds: W&B’s write URLs live {{needed}} seconds.',
   },
   docs: {
     title: 'Pre-signed URLs are allowed for as long as they live',

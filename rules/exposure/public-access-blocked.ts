@@ -25,7 +25,7 @@ export default defineRule({
     },
     allowed: {
       severity: 'low',
-      text: 'The storage account lets its containers be public (allowBlobPublicAccess is {{setting}}).',
+      text: 'The storage account lets its containers be public ({{setting}}).',
     },
   },
   docs: {

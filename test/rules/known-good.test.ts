@@ -56,14 +56,10 @@ function keysOf({ kms }: Configuration): SandboxKey[] {
   return [{ arn: metadata.Arn, policy: JSON.parse(policy) as object, rotation: false }];
 }
 
-/** The Terraform that grants W&B's node role instead of the account takes a declared principal. */
 function fleetOf({ bucket, wandbPrincipal = '' }: Configuration): string {
-  const multiTenant = wandbPrincipal.includes('725579432336');
-  const principals =
-    wandbPrincipal.includes(':role/') && !multiTenant ? `  principals: { aws: ['${wandbPrincipal}'] }\n` : '';
-  const type = multiTenant ? 'multi-tenant' : 'dedicated';
+  const type = wandbPrincipal.includes('725579432336') ? 'multi-tenant' : 'dedicated';
   const bucketLines = `buckets:\n  - address: s3://${bucket}\n    level: team\n    team: acme\n`;
-  return `deployment:\n  type: ${type}\n  origin: https://acme.wandb.io\n${principals}${bucketLines}`;
+  return `deployment:\n  type: ${type}\n  origin: https://acme.wandb.io\n${bucketLines}`;
 }
 
 describe.skipIf(files.length === 0)("W&B's own configurations", () => {

@@ -1,5 +1,5 @@
 import networkReachable from '../../../rules/access/network-reachable.ts';
-import { testRule } from '../test-rule.ts';
+import { testRule, unreadable } from '../test-rule.ts';
 import { coreweaveGrant, deny, grant, MULTI_TENANT, policy } from './policies.ts';
 
 testRule(networkReachable, {
@@ -49,6 +49,12 @@ testRule(networkReachable, {
   ],
   fail: [
     {
+      name: 'one address',
+      provider: 'azure',
+      facets: { network: { access: 'restricted', ipRanges: ['203.0.113.7'], networks: [] } },
+      violations: [{ messageId: 'restricted', data: { networks: ['203.0.113.7'] } }],
+    },
+    {
       name: 'an IP filter',
       provider: 'gcp',
       facets: {
@@ -69,13 +75,13 @@ testRule(networkReachable, {
       name: 'no network at all',
       provider: 'azure',
       facets: { network: { access: 'restricted', ipRanges: [], networks: [] } },
-      violations: [{ messageId: 'restricted', data: { networks: 'private endpoints' } }],
+      violations: ['private'],
     },
     {
       name: 'private endpoints only',
       provider: 'azure',
       facets: { network: { access: 'disabled', ipRanges: [], networks: [] } },
-      violations: [{ messageId: 'disabled', path: '/access' }],
+      violations: [{ messageId: 'private', path: '/access' }],
     },
     {
       name: 'addresses or an endpoint, on Multi-tenant',
@@ -107,6 +113,15 @@ testRule(networkReachable, {
       provider: 'coreweave',
       facets: policy(coreweaveGrant(), deny({ NotIpAddress: { 'aws:SourceIp': '203.0.113.0/24' } })),
       violations: ['denied'],
+    },
+  ],
+  open: [
+    { name: 'the policy unread', provider: 'aws', facets: { policy: unreadable() }, message: /needs/ },
+    {
+      name: 'the filter unread',
+      provider: 'gcp',
+      facets: { network: unreadable() },
+      message: /needs test:Permission/,
     },
   ],
 });

@@ -235,6 +235,7 @@ const NEW_KEYS: readonly Example[] = [
 const WITHOUT_DOCUMENT: Readonly<Record<string, string>> = {
   'kms-key-usable': 'the state of the key, changed by commands',
   'kms-rotation-enabled': 'a setting, changed by one command',
+  'encryption-is-google-managed': 'a setting, changed by one command: closed-loop-commands of exposure',
 };
 
 function judge({ rule, target, deployment }: Example, facets: FacetValues): Result[] {

@@ -2,10 +2,63 @@ import bucketNotPublic from '../../../rules/exposure/bucket-not-public.ts';
 import { testRule } from '../test-rule.ts';
 import { deny, grant, policy } from '../access/policies.ts';
 import { unreadable, unsupported } from '../test-rule.ts';
+import { binding, DEPLOY, iam, INHERITED, PREVENTED, UNTIL } from '../access/bindings.ts';
 import { BLOCKED, CLOSED_ACL, OPEN } from './blocks.ts';
+
+const UNIFORM = { uniformAccess: { enabled: true }, acl: { grants: [] } };
+const READERS = { grants: [{ grantee: 'allUsers', permission: 'READ' }] };
+const EVERYBODY = iam(binding('storage.admin'), binding('storage.objectViewer', 'allUsers'));
+const only = (expression: string) =>
+  iam(binding('storage.objectViewer', 'allAuthenticatedUsers', { condition: { expression } }));
 
 testRule(bucketNotPublic, {
   pass: [
+    {
+      name: 'nobody else',
+      provider: 'gcp',
+      facets: { ...iam(binding('storage.admin')), ...UNIFORM, ...INHERITED },
+    },
+    {
+      name: 'everybody, taken back by public access prevention',
+      provider: 'gcp',
+      facets: { ...EVERYBODY, uniformAccess: { enabled: false }, acl: READERS, ...PREVENTED },
+    },
+    {
+      name: 'nothing to see behind public access prevention',
+      provider: 'gcp',
+      facets: { iam: unreadable(), acl: unreadable(), uniformAccess: unreadable(), ...PREVENTED },
+    },
+    {
+      name: 'nobody else, prevention unread',
+      provider: 'gcp',
+      facets: { ...iam(), ...UNIFORM, publicAccessPrevention: unreadable() },
+    },
+    {
+      name: 'a public ACL that uniform access switches off',
+      provider: 'gcp',
+      facets: { ...iam(), uniformAccess: { enabled: true }, acl: READERS, ...INHERITED },
+    },
+    {
+      name: 'a condition that never holds here',
+      provider: 'gcp',
+      facets: { ...only("resource.name.startsWith('projects/_/buckets/other/')"), ...UNIFORM, ...INHERITED },
+    },
+    {
+      name: 'no access level',
+      provider: 'azure',
+      facets: {
+        containerAccess: { level: 'none' },
+        publicAccessPrevention: { enforced: false, setting: 'allowBlobPublicAccess: true' },
+      },
+    },
+    {
+      name: 'a level that the account forbids',
+      provider: 'azure',
+      facets: {
+        containerAccess: { level: 'container' },
+        publicAccessPrevention: { enforced: true, setting: 'allowBlobPublicAccess: false' },
+      },
+    },
     {
       name: 'closed',
       provider: 'aws',
@@ -86,6 +139,88 @@ testRule(bucketNotPublic, {
     },
   ],
   fail: [
+    {
+      name: 'everybody may read',
+      provider: 'gcp',
+      facets: { ...EVERYBODY, ...UNIFORM, ...INHERITED },
+      violations: [
+        {
+          messageId: 'binding',
+          severity: 'critical',
+          data: { role: 'roles/storage.objectViewer', members: ['allUsers'] },
+          path: '/bindings/3',
+        },
+      ],
+    },
+    {
+      name: 'everybody signed in, and everybody',
+      provider: 'gcp',
+      facets: {
+        ...iam(binding('storage.objectAdmin', [DEPLOY, 'allUsers', 'allAuthenticatedUsers'])),
+        ...UNIFORM,
+        ...INHERITED,
+      },
+      violations: [{ messageId: 'binding', data: { members: ['allUsers', 'allAuthenticatedUsers'] } }],
+    },
+    {
+      name: 'a prefix for everybody signed in',
+      provider: 'gcp',
+      facets: {
+        ...only("resource.name.startsWith('projects/_/buckets/acme-wandb/objects/public/')"),
+        ...UNIFORM,
+        ...INHERITED,
+      },
+      violations: ['binding'],
+    },
+    {
+      name: 'a role that is not known here',
+      provider: 'gcp',
+      facets: { ...iam({ role: 'projects/acme/roles/x', members: ['allUsers'] }), ...UNIFORM, ...INHERITED },
+      violations: ['binding'],
+    },
+    {
+      name: 'ACLs of the bucket and of new objects',
+      provider: 'gcp',
+      facets: {
+        ...iam(),
+        uniformAccess: { enabled: false },
+        acl: { ...READERS, defaultObjectGrants: [{ grantee: 'authenticatedUsers', permission: 'READ' }] },
+        ...INHERITED,
+      },
+      violations: [
+        { messageId: 'acl', path: '/grants/0' },
+        { messageId: 'defaultAcl', path: '/defaultObjectGrants/0' },
+      ],
+    },
+    {
+      name: 'an ACL shows as a binding, too: one cause',
+      provider: 'gcp',
+      facets: {
+        ...iam(binding('storage.legacyBucketReader', 'allUsers')),
+        uniformAccess: { enabled: false },
+        acl: READERS,
+        ...INHERITED,
+      },
+      violations: ['binding'],
+    },
+    {
+      name: 'blobs',
+      provider: 'azure',
+      facets: {
+        containerAccess: { level: 'blob' },
+        publicAccessPrevention: { enforced: false, setting: 'allowBlobPublicAccess: true' },
+      },
+      violations: [{ messageId: 'container', data: { level: 'blob', what: 'its blobs' }, path: '/level' }],
+    },
+    {
+      name: 'blobs and their list',
+      provider: 'azure',
+      facets: {
+        containerAccess: { level: 'container' },
+        publicAccessPrevention: { enforced: false, setting: 'allowBlobPublicAccess: not set' },
+      },
+      violations: ['container'],
+    },
     {
       name: 'by policy',
       provider: 'aws',
@@ -191,6 +326,51 @@ testRule(bucketNotPublic, {
     },
   ],
   open: [
+    {
+      name: 'everybody, prevention unread',
+      provider: 'gcp',
+      facets: { ...EVERYBODY, ...UNIFORM, publicAccessPrevention: unreadable() },
+      message: /public access prevention could not be read/,
+    },
+    {
+      name: 'everybody for a time',
+      provider: 'gcp',
+      facets: { ...only(UNTIL), ...UNIFORM, ...INHERITED },
+      message: /condition/,
+    },
+    {
+      name: 'the bindings unread',
+      provider: 'gcp',
+      facets: { iam: unreadable(), ...UNIFORM, ...INHERITED },
+      message: /IAM policy is not known/,
+    },
+    {
+      name: 'the ACL unread, where it counts',
+      provider: 'gcp',
+      facets: { ...iam(), uniformAccess: { enabled: false }, acl: unreadable(), ...INHERITED },
+      message: /ACL is not known/,
+    },
+    {
+      name: 'a public ACL, and whether it counts is not known',
+      provider: 'gcp',
+      facets: { ...iam(), uniformAccess: unreadable(), acl: READERS, ...INHERITED },
+      message: /uniform bucket-level access could not be read/,
+    },
+    {
+      name: 'a public container, the account unread',
+      provider: 'azure',
+      facets: { containerAccess: { level: 'blob' }, publicAccessPrevention: unreadable() },
+      message: /allowBlobPublicAccess/,
+    },
+    {
+      name: 'the container unread',
+      provider: 'azure',
+      facets: {
+        containerAccess: unreadable(),
+        publicAccessPrevention: { enforced: false, setting: 'allowBlobPublicAccess: true' },
+      },
+      message: /needs test:Permission/,
+    },
     {
       name: 'the account’s block unread',
       provider: 'aws',

@@ -122,6 +122,7 @@ const WITHOUT_DOCUMENT: Readonly<Record<string, string>> = {
   'public-access-blocked': 'four flags, set by one command',
   'objects-owned-by-bucket-owner': 'a setting, changed by one command',
   'access-logging-enabled': 'needs another bucket, or CloudTrail',
+  'uniform-bucket-access': 'a setting, changed by one command: closed-loop-commands',
 };
 
 function judge(

@@ -1,9 +1,19 @@
 import httpsOnly from '../../../rules/exposure/https-only.ts';
-import { testRule } from '../test-rule.ts';
+import { testRule, unreadable, unsupported } from '../test-rule.ts';
 import { DEDICATED, deny, grant, policy, RESOURCES } from '../access/policies.ts';
 
 testRule(httpsOnly, {
   pass: [
+    {
+      name: 'https of TLS 1.2',
+      provider: 'azure',
+      facets: { transport: { httpsOnly: true, minimumTls: '1.2' } },
+    },
+    {
+      name: 'https of TLS 1.3',
+      provider: 'azure',
+      facets: { transport: { httpsOnly: true, minimumTls: '1.3' } },
+    },
     {
       name: 'Bool false',
       provider: 'aws',
@@ -67,6 +77,26 @@ testRule(httpsOnly, {
     },
   ],
   fail: [
+    {
+      name: 'plain http',
+      provider: 'azure',
+      facets: { transport: { httpsOnly: false, minimumTls: '1.2' } },
+      violations: [{ messageId: 'plain', severity: 'medium', path: '/httpsOnly' }],
+    },
+    {
+      name: 'TLS 1.1',
+      provider: 'azure',
+      facets: { transport: { httpsOnly: true, minimumTls: '1.1' } },
+      violations: [
+        { messageId: 'oldTls', severity: 'medium', data: { minimum: '1.1' }, path: '/minimumTls' },
+      ],
+    },
+    {
+      name: 'both',
+      provider: 'azure',
+      facets: { transport: { httpsOnly: false, minimumTls: '1.0' } },
+      violations: ['plain', 'oldTls'],
+    },
     {
       name: 'no Deny',
       provider: 'aws',
@@ -174,7 +204,27 @@ testRule(httpsOnly, {
       violations: ['open'],
     },
   ],
+  open: [
+    {
+      name: 'the policy unread',
+      provider: 'aws',
+      facets: { policy: unreadable() },
+      message: /needs test:Permission/,
+    },
+    {
+      name: 'the account unread',
+      provider: 'azure',
+      facets: { transport: unreadable() },
+      message: /needs test:Permission/,
+    },
+  ],
   notApplicable: [
+    {
+      name: 'a store without policies',
+      provider: 's3-compatible',
+      facets: { policy: unsupported },
+      message: /not offered/,
+    },
     {
       name: 'a policy that is no JSON',
       provider: 's3-compatible',

@@ -18,9 +18,33 @@ testRule(publicAccessBlocked, {
         accountPublicAccess: { ...OPEN, blockPublicAcls: true },
       },
     },
+    {
+      name: 'enforced',
+      provider: 'gcp',
+      facets: { publicAccessPrevention: { enforced: true, setting: 'enforced' } },
+    },
+    {
+      name: 'forbidden',
+      provider: 'azure',
+      facets: { publicAccessPrevention: { enforced: true, setting: 'allowBlobPublicAccess: false' } },
+    },
     { name: 'by the account', provider: 'aws', facets: { publicAccess: OPEN, accountPublicAccess: BLOCKED } },
   ],
   fail: [
+    {
+      name: 'inherited',
+      provider: 'gcp',
+      facets: { publicAccessPrevention: { enforced: false, setting: 'inherited' } },
+      violations: [
+        { messageId: 'notEnforced', severity: 'low', data: { setting: 'inherited' }, path: '/setting' },
+      ],
+    },
+    {
+      name: 'allowed',
+      provider: 'azure',
+      facets: { publicAccessPrevention: { enforced: false, setting: 'allowBlobPublicAccess: true' } },
+      violations: [{ messageId: 'allowed', severity: 'low' }],
+    },
     {
       name: 'nothing',
       provider: 'aws',
@@ -35,6 +59,18 @@ testRule(publicAccessBlocked, {
     },
   ],
   open: [
+    {
+      name: 'the bucket unread',
+      provider: 'aws',
+      facets: { publicAccess: unreadable(), accountPublicAccess: OPEN },
+      message: /needs test:Permission/,
+    },
+    {
+      name: 'the setting unread',
+      provider: 'gcp',
+      facets: { publicAccessPrevention: unreadable() },
+      message: /needs test:Permission/,
+    },
     {
       name: 'the account unread',
       provider: 'aws',
