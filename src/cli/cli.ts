@@ -5,7 +5,9 @@ import { FleetError } from '../fleet/fleet.ts';
 import { auditCommand, collectCommand } from './commands/scan.ts';
 import { explainCommand, permissionsCommand, rulesCommand } from './commands/catalogue.ts';
 import { demoCommand } from './commands/demo.ts';
+import { diffCommand } from './commands/diff.ts';
 import { initCommand } from './commands/init.ts';
+import { scheduleCommand } from './commands/schedule.ts';
 import { evaluateCommand, renderCommand } from './commands/offline.ts';
 import { uploadCommand } from './commands/upload.ts';
 import { EXIT, UsageError } from './io.ts';
@@ -17,10 +19,12 @@ const COMMANDS = [
   collectCommand,
   evaluateCommand,
   renderCommand,
+  diffCommand,
   uploadCommand,
   rulesCommand,
   explainCommand,
   permissionsCommand,
+  scheduleCommand,
   initCommand,
   demoCommand,
 ];

@@ -1,0 +1,51 @@
+// A difference as Markdown, for a pull-request comment.
+
+import type { ConfigurationChange, Difference } from '../../src/model/difference.ts';
+import type { Finding, Result } from '../../src/model/report.ts';
+import { code, prose } from '../markdown-text.ts';
+import * as words from './words.ts';
+
+/** Pure: the same difference gives the same chunks. */
+export function* differenceMarkdown(difference: Difference): Generator<string> {
+  const { from, to, targets, findings, configuration } = difference;
+  yield `## ${prose(words.summaryOf(difference))}\n\n`;
+  yield `From ${prose(words.describeRun(from))} to ${prose(words.describeRun(to))}.\n`;
+  yield* list('Added to the fleet', targets.added.map(code));
+  yield* list('Taken out of the fleet, or not asked about', targets.removed.map(code));
+  if (findings !== undefined) {
+    yield* list('New', words.worstFirst(findings.new).map(findingLine));
+    yield* list('Fixed', words.worstFirst(findings.fixed).map(findingLine));
+    yield* list('Newly unreadable', findings.newlyUnreadable.map(openLine));
+    yield* list(
+      'Last known, not verified in the newer run',
+      words.worstFirst(findings.lastKnown).map(findingLine),
+    );
+    yield* list('Not asked about in the newer run', words.worstFirst(findings.leftOut).map(findingLine));
+  }
+  const byBucket = Map.groupBy(configuration.changes, ({ bucketId }) => bucketId);
+  for (const [bucketId, changes] of byBucket) {
+    yield* list(`Configuration of ${code(bucketId)}`, changes.map(changeLine));
+  }
+  if (configuration.from === 'findings') yield `\n_${prose(words.FROM_FINDINGS)}_\n`;
+}
+
+function* list(title: string, lines: readonly string[]): Generator<string> {
+  if (lines.length === 0) return;
+  yield `\n### ${title}\n\n`;
+  for (const line of lines) yield `- ${line}\n`;
+}
+
+function findingLine({ severity, ruleId, targetId, message, location, waiver }: Finding): string {
+  const waived = waiver === undefined ? '' : ' (waived)';
+  const place = code(`${location.file}:${location.line}`);
+  return `**${severity}** ${code(targetId)} ${code(ruleId)}${waived}: ${prose(message)} (${place})`;
+}
+
+function openLine({ ruleId, targetId, message = 'could not verify' }: Result): string {
+  return `${code(targetId)} ${code(ruleId)}: ${prose(message)}`;
+}
+
+function changeLine(change: ConfigurationChange): string {
+  const details = words.detailsOf(change).map((detail) => `\n  - ${code(detail)}`);
+  return `${prose(words.nameOfPart(change))} ${words.kindOfChange(change)}${details.join('')}`;
+}
