@@ -71,3 +71,10 @@ export async function readGoogle(
     calls: sandbox.calls.map(({ operation, bucket }) => `${operation} ${bucket ?? ''}`.trim()).toSorted(),
   };
 }
+
+/** The value of a facet of a bucket whose resource has these members. */
+export async function valueOf(facet: Facet, resource: object): Promise<unknown> {
+  const { first } = await readGoogle({ buckets: [{ name: 'acme', resource }] }, { facets: [facet] });
+  const reading = first[facet];
+  return reading?.status === 'known' ? reading.value : reading;
+}
