@@ -4,7 +4,7 @@ import { mkdirSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { PassThrough } from 'node:stream';
 import { fileURLToPath } from 'node:url';
 import { format } from 'prettier';
-import { awsPermissions, gcpPermissions } from '../src/collect/permissions.ts';
+import { awsPermissions, azurePermissions, gcpPermissions } from '../src/collect/permissions.ts';
 import { facetsOf } from '../src/cli/commands/catalogue.ts';
 import { programOf } from '../src/cli/cli.ts';
 import { rulePage } from '../src/cli/rule-page.ts';
@@ -26,7 +26,11 @@ await markdown(
   `# Rules\n\n${RULES.length} rules. Each page tells what the rule wants, why, how to verify it and how to fix it.\n\n| rule | severity | providers | requirement |\n|---|---|---|---|\n${rows.join('\n')}\n`,
 );
 
-for (const [cloud, permissions] of Object.entries({ aws: awsPermissions, gcp: gcpPermissions }))
+for (const [cloud, permissions] of Object.entries({
+  aws: awsPermissions,
+  azure: azurePermissions,
+  gcp: gcpPermissions,
+}))
   writeFileSync(
     `${docs}permissions-${cloud}.json`,
     `${JSON.stringify(permissions(facetsOf(RULES)), null, 2)}\n`,

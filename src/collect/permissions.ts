@@ -1,6 +1,7 @@
 // The least-privilege policy or role that reading some facets takes, in the form of each cloud.
 
 import type { Facet } from '../model/evidence.ts';
+import { ARM_CALLS, FACET_CALLS, isAzureFacet } from './azure/calls.ts';
 import { permissionsOf } from './gcs/readers.ts';
 import { callOf } from './s3/readers.ts';
 
@@ -56,5 +57,36 @@ export function gcpPermissions(facets: readonly Facet[]): GoogleRoleDefinition {
     description: 'Reads the configuration of buckets, and nothing inside them.',
     stage: 'GA',
     includedPermissions: [...new Set(facets.flatMap(permissionsOf))].toSorted(),
+  };
+}
+
+/** A custom role, as `az role definition create --role-definition` takes it: https://learn.microsoft.com/en-us/azure/role-based-access-control/custom-roles */
+export interface AzureRoleDefinition {
+  readonly Name: string;
+  readonly IsCustom: true;
+  readonly Description: string;
+  readonly Actions: readonly string[];
+  readonly NotActions: readonly string[];
+  readonly DataActions: readonly string[];
+  readonly NotDataActions: readonly string[];
+  /** To be replaced by the subscriptions, or the management group, that the accounts are in. */
+  readonly AssignableScopes: readonly string[];
+}
+
+/** An Azure custom role for the auditor: no data action, and never `listKeys`. The account and the container are always looked for. */
+export function azurePermissions(facets: readonly Facet[]): AzureRoleDefinition {
+  const calls = facets.filter(isAzureFacet).flatMap((facet) => FACET_CALLS[facet]);
+  const actions = (['subscriptions', 'accounts', 'container', ...calls] as const).map(
+    (call) => ARM_CALLS[call].permission,
+  );
+  return {
+    Name: 'byob-audit reader',
+    IsCustom: true,
+    Description: 'Reads the configuration of storage accounts and containers, and nothing inside them.',
+    Actions: [...new Set(actions)].toSorted(),
+    NotActions: [],
+    DataActions: [],
+    NotDataActions: [],
+    AssignableScopes: ['/subscriptions/YOUR-SUBSCRIPTION-ID'],
   };
 }

@@ -4,12 +4,13 @@ import { getCACertificates, setDefaultCACertificates } from 'node:tls';
 import { onTestFinished } from 'vitest';
 import { createCollector } from '../../src/collect/collect.ts';
 import { readFleet } from '../../src/fleet/fleet.ts';
-import type { Facet, Readings } from '../../src/model/evidence.ts';
+import type { Facet, Facets, Readings } from '../../src/model/evidence.ts';
 import type { FleetEntry } from '../../src/model/target.ts';
-import type { SandboxAzure } from '../../src/sandbox/azure-world.ts';
+import type { SandboxAzure, SandboxAzureAccount } from '../../src/sandbox/azure-world.ts';
 import { LOOPBACK_TEST_CERTIFICATE } from '../../src/sandbox/certificate.ts';
 import { startSandbox } from '../../src/sandbox/sandbox.ts';
 import type { Sandbox } from '../../src/sandbox/sandbox.ts';
+import { WITH_IDENTITY, world } from './azure-world.ts';
 
 // NODE_EXTRA_CA_CERTS is read when a process starts; this worker runs already.
 setDefaultCACertificates([...getCACertificates('default'), LOOPBACK_TEST_CERTIFICATE]);
@@ -59,4 +60,15 @@ export async function readAzure(azure: SandboxAzure, over: Over): Promise<Read> 
       .filter(({ operation }) => operation !== 'Token' && operation !== 'OpenIdConfiguration')
       .map(({ operation, bucket }) => `${operation} ${bucket ?? ''}`.trim()),
   };
+}
+
+/** The value of one facet of a world changed, the identity being declared; undefined where it is not known. */
+export async function valueOf<F extends Facet>(
+  facet: F,
+  over: Partial<SandboxAzureAccount>,
+  more: Partial<SandboxAzure> = {},
+): Promise<Facets[F] | undefined> {
+  const { first } = await readAzure(world(over, more), { facets: [facet], buckets: WITH_IDENTITY });
+  const reading = first[facet];
+  return reading?.status === 'known' ? (reading.value as Facets[F]) : undefined;
 }

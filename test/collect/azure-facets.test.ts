@@ -3,39 +3,23 @@
 import { describe, expect, test } from 'vitest';
 import { FACET_CALLS } from '../../src/collect/azure/calls.ts';
 import type { Facet, Facets } from '../../src/model/evidence.ts';
-import type { SandboxAzure, SandboxAzureAccount } from '../../src/sandbox/azure-world.ts';
-import { readAzure } from './azure-at.ts';
+import type { SandboxAzureAccount } from '../../src/sandbox/azure-world.ts';
+import { readAzure, valueOf } from './azure-at.ts';
 import {
   account,
   ACCOUNT_ID,
   assignment,
   blobService,
-  CLIENT_ID,
   container,
-  CONTAINER_ID,
-  DATA_OWNER,
   IDENTITY,
   IDENTITY_ID,
-  policy,
-  PRINCIPAL_ID,
   resource,
   ROLE,
-  SUBSCRIPTION,
+  WITH_IDENTITY,
   world,
 } from './azure-world.ts';
 
 const ALL = Object.keys(FACET_CALLS) as Facet[];
-const WITH_IDENTITY = `  - address: az://acmewandb/wandb\n    clientId: ${CLIENT_ID}\n`;
-
-async function valueOf<F extends Facet>(
-  facet: F,
-  over: Partial<SandboxAzureAccount>,
-  more: Partial<SandboxAzure> = {},
-): Promise<Facets[F] | undefined> {
-  const { first } = await readAzure(world(over, more), { facets: [facet], buckets: WITH_IDENTITY });
-  const reading = first[facet];
-  return reading?.status === 'known' ? (reading.value as Facets[F]) : undefined;
-}
 
 const ofAccount = <F extends Facet>(facet: F, properties: object): Promise<Facets[F] | undefined> =>
   valueOf(facet, { account: account(properties) });
@@ -228,86 +212,6 @@ describe('blob service', () => {
   });
 });
 
-describe('lifecycle', () => {
-  const rule = (definition: object, more: object = {}): object => ({
-    name: 'tidy',
-    type: 'Lifecycle',
-    definition: { filters: { blobTypes: ['blockBlob'] }, actions: {}, ...definition },
-    ...more,
-  });
-  const read = async (...rules: object[]): Promise<Facets['lifecycle']['rules']> =>
-    (await valueOf('lifecycle', { managementPolicy: policy(...rules) }))?.rules ?? [];
-  const prefixed = (...prefixMatch: string[]): object =>
-    rule({ filters: { blobTypes: ['blockBlob'], prefixMatch } });
-
-  test('an account without a policy has none, known', async () => {
-    expect(await valueOf('lifecycle', {})).toEqual({ rules: [], stored: { rules: [] } });
-  });
-
-  test('a rule that does not say so is enabled', async () => {
-    expect((await read(rule({})))[0]?.enabled).toBe(true);
-    expect((await read(rule({}, { enabled: false })))[0]?.enabled).toBe(false);
-  });
-
-  test.each([
-    ['the container and a slash', ['wandb/'], []],
-    ['a folder of the container', ['wandb/teams/a'], ['teams/a']],
-    ['the container’s name without a slash', ['wandb'], []],
-    ['the beginning of its name', ['wa'], []],
-    ['one of several', ['other/', 'wandb/x'], ['x']],
-    ['all of it and a part', ['wandb/x', 'wandb/'], []],
-    ['no prefix at all', [], []],
-  ])('%s reaches it', async (_, prefixMatch, prefixes) => {
-    expect((await read(prefixed(...prefixMatch)))[0]?.prefixes).toEqual(prefixes);
-  });
-
-  test.each([['other/'], ['wandb-other/x'], ['wandbx'], ['Wandb/']])('%s does not', async (prefix) => {
-    expect(await read(prefixed(prefix))).toEqual([]);
-  });
-
-  test('what is stored is kept whole, whatever reaches the container', async () => {
-    const other = prefixed('other/');
-    expect((await valueOf('lifecycle', { managementPolicy: policy(other) }))?.stored).toEqual({
-      rules: [other],
-    });
-  });
-
-  test('every action, and from when it counts', async () => {
-    const after = (days: number): object => ({ daysAfterModificationGreaterThan: days });
-    const created = (days: number): object => ({ daysAfterCreationGreaterThan: days });
-    const actions = {
-      baseBlob: {
-        delete: after(1000),
-        tierToHot: after(1),
-        tierToCool: { daysAfterLastAccessTimeGreaterThan: 30 },
-        tierToCold: created(60),
-        tierToArchive: { ...after(90), daysAfterLastTierChangeGreaterThan: 120 },
-      },
-      snapshot: { delete: created(5) },
-      version: { delete: created(40), tierToArchive: created(20) },
-    };
-    const [first] = await read(rule({ actions }));
-    expect(first?.actions).toEqual([
-      { type: 'expire', days: 1000 },
-      { type: 'transition', storageClass: 'Hot', days: 1 },
-      { type: 'transition', storageClass: 'Cool', days: 30 },
-      { type: 'transition', storageClass: 'Cold', days: 60 },
-      { type: 'transition', storageClass: 'Archive', days: 90 },
-      { type: 'expireNoncurrent', days: 40 },
-      { type: 'transitionNoncurrent', storageClass: 'Archive', days: 20 },
-    ]);
-  });
-
-  test('append blobs are never W&B’s; tags are conditions', async () => {
-    expect((await read(rule({ filters: { blobTypes: ['appendBlob'] } })))[0]?.neverReachesWandb).toBe(true);
-    const both = await read(rule({ filters: { blobTypes: ['appendBlob', 'blockBlob'] } }));
-    expect(both[0]).not.toHaveProperty('neverReachesWandb');
-    const blobIndexMatch = [{ name: 'keep', op: '==', value: 'no' }];
-    const tagged = await read(rule({ filters: { blobTypes: ['blockBlob'], blobIndexMatch } }));
-    expect(tagged[0]?.tags).toEqual({ keep: 'no' });
-  });
-});
-
 describe('the container', () => {
   test.each([
     ['None', { level: 'none' }],
@@ -348,91 +252,6 @@ describe('the container', () => {
     expect(await valueOf('retention', { account: account({ immutableStorageWithVersioning }) })).toEqual({
       policies: [],
     });
-  });
-});
-
-describe('the identity given to W&B', () => {
-  test('none is declared: nothing to read, known', async () => {
-    const { first, calls } = await readAzure(world(), { facets: ['identity', 'roleAssignments'] });
-    expect(first.identity).toMatchObject({ status: 'known', value: null });
-    expect(first.roleAssignments).toMatchObject({ status: 'known', value: null });
-    expect(calls.filter((call) => /Identit|Role/.test(call))).toEqual([]);
-  });
-
-  test('with those who may act as it', async () => {
-    expect(await valueOf('identity', {})).toMatchObject({
-      resourceId: IDENTITY_ID,
-      principalId: PRINCIPAL_ID,
-      federatedCredentials: [
-        {
-          name: 'wandb-app',
-          issuer: 'https://oidc.example/issuer/',
-          subject: 'system:serviceaccount:default:wandb-app',
-          audiences: ['api://AzureADTokenExchange'],
-        },
-      ],
-    });
-  });
-
-  test('is found in another subscription, where the account’s has it not', async () => {
-    const other = '00000000-0000-0000-0000-000000000002';
-    const id = IDENTITY_ID.replace(SUBSCRIPTION, other);
-    const identities = [{ ...IDENTITY, identity: { ...IDENTITY.identity, id } }];
-    const more = { identities, subscriptions: [SUBSCRIPTION, other] };
-    expect(await valueOf('identity', {}, more)).toMatchObject({ resourceId: id });
-  });
-
-  test('that is nowhere is absent', async () => {
-    const { first } = await readAzure(world({}, { identities: [] }), {
-      facets: ['identity', 'roleAssignments'],
-      buckets: WITH_IDENTITY,
-    });
-    const detail = `no managed identity with the client id ${CLIENT_ID} in the 1 subscriptions in reach`;
-    expect(first.identity).toMatchObject({ status: 'unreadable', cause: 'absent', detail });
-    expect(first.roleAssignments).toMatchObject({ status: 'unreadable', cause: 'absent', detail });
-  });
-});
-
-describe('role assignments', () => {
-  const group = ACCOUNT_ID.slice(0, ACCOUNT_ID.indexOf('/providers'));
-  const scopes = (...given: string[]): Promise<Facets['roleAssignments'] | undefined> =>
-    valueOf('roleAssignments', {}, { roleAssignments: given.map((scope) => assignment(scope)) });
-
-  test.each([
-    [CONTAINER_ID],
-    [ACCOUNT_ID],
-    [group],
-    [`/subscriptions/${SUBSCRIPTION}`],
-    ['/providers/Microsoft.Management/managementGroups/acme'],
-  ])('given at %s reach the container', async (scope) => {
-    expect(await scopes(scope)).toMatchObject([
-      { scope, role: { id: DATA_OWNER, name: 'Storage Blob Data Owner' } },
-    ]);
-  });
-
-  test('given at another container or to another identity do not', async () => {
-    expect(
-      await scopes(`${CONTAINER_ID}-other`, `${ACCOUNT_ID}/blobServices/default/containers/teams`),
-    ).toEqual([]);
-    const roleAssignments = [assignment(ACCOUNT_ID, { principalId: 'someone-else' })];
-    expect(await valueOf('roleAssignments', {}, { roleAssignments })).toEqual([]);
-  });
-
-  test('keep their condition and the role’s permissions', async () => {
-    const condition =
-      "@Resource[Microsoft.Storage/storageAccounts/blobServices/containers:name] StringEquals 'x'";
-    const roleAssignments = [assignment(ACCOUNT_ID, { condition })];
-    const [first] = (await valueOf('roleAssignments', {}, { roleAssignments })) ?? [];
-    expect(first?.condition).toBe(condition);
-    expect(first?.role.permissions?.[0]?.dataActions).toEqual([
-      'Microsoft.Storage/storageAccounts/blobServices/containers/blobs/*',
-    ]);
-  });
-
-  test('a role that cannot be read is its id alone', async () => {
-    const roleAssignments = [assignment(ACCOUNT_ID)];
-    const [first] = (await valueOf('roleAssignments', {}, { roleAssignments, roleDefinitions: [] })) ?? [];
-    expect(first?.role).toEqual({ id: DATA_OWNER });
   });
 });
 

@@ -6,7 +6,7 @@ import type { Facet } from '../../src/model/evidence.ts';
 import type { AzureFault } from '../../src/sandbox/azure-world.ts';
 import { readAzure } from './azure-at.ts';
 import type { Over, Read } from './azure-at.ts';
-import { account, ACCOUNT_ID, CLIENT_ID, container, SUBSCRIPTION, world } from './azure-world.ts';
+import { account, ACCOUNT_ID, container, SUBSCRIPTION, WITH_IDENTITY, world } from './azure-world.ts';
 
 const FACETS: readonly Facet[] = ['location', 'cors', 'lifecycle', 'containerAccess'];
 
@@ -58,10 +58,20 @@ describe('one call fails, the rest of the container is read', () => {
       'identity',
     ],
   ] as const)('%s refused names %s', async (operation, permission, facet) => {
-    const buckets = `  - address: az://acmewandb/wandb\n    clientId: ${CLIENT_ID}\n`;
-    const { first } = await readWith({ operation, kind: 'denied' }, { facets: [facet], buckets });
+    const over = { facets: [facet], buckets: WITH_IDENTITY };
+    const { first } = await readWith({ operation, kind: 'denied' }, over);
     expect(first[facet]).toMatchObject({ status: 'unreadable', cause: 'denied', permission });
   });
+});
+
+test('who may act as the identity is of no matter to its roles', async () => {
+  const fault = { operation: 'FederatedIdentityCredentials_List', kind: 'denied' } as const;
+  const { first } = await readWith(fault, {
+    facets: ['identity', 'roleAssignments'],
+    buckets: WITH_IDENTITY,
+  });
+  expect(first.identity).toMatchObject({ cause: 'denied' });
+  expect(first.roleAssignments?.status).toBe('known');
 });
 
 test('a list that is no list is malformed, not empty', async () => {

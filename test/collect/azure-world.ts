@@ -114,3 +114,6 @@ export const KEYED = '  - address: az://:${ACCESS_KEY}@acmewandb/wandb\n';
 export function keyEnv(key = KEY): { readonly ACCESS_KEY: string } {
   return { ACCESS_KEY: encodeURIComponent(key) };
 }
+
+/** The same container with the identity given to W&B. */
+export const WITH_IDENTITY = `  - address: az://acmewandb/wandb\n    clientId: ${CLIENT_ID}\n`;

@@ -1,7 +1,7 @@
 // The commands about the rules themselves: `rules`, `explain`, `permissions`.
 
 import { Command, Option } from '@commander-js/extra-typings';
-import { awsPermissions, gcpPermissions } from '../../collect/permissions.ts';
+import { awsPermissions, azurePermissions, gcpPermissions } from '../../collect/permissions.ts';
 import { writeStdout } from '../../deliver/stdout.ts';
 import type { Facet } from '../../model/evidence.ts';
 import type { Rule } from '../../model/rule.ts';
@@ -38,7 +38,7 @@ export function explainCommand(io: Io, exit: (code: number) => void): Command {
     }) as unknown as Command;
 }
 
-const PERMISSIONS = { aws: awsPermissions, gcp: gcpPermissions };
+const PERMISSIONS = { aws: awsPermissions, azure: azurePermissions, gcp: gcpPermissions };
 const CLOUDS = Object.keys(PERMISSIONS) as (keyof typeof PERMISSIONS)[];
 
 export function permissionsCommand(io: Io, exit: (code: number) => void): Command {
@@ -48,14 +48,14 @@ export function permissionsCommand(io: Io, exit: (code: number) => void): Comman
     .addOption(
       new Option(
         '--format <cloud>',
-        'aws: an IAM policy; gcp: a custom role for gcloud iam roles create --file',
+        'aws: an IAM policy; azure: a custom role for az role definition create; gcp: a custom role for gcloud iam roles create --file',
       )
         .choices(CLOUDS)
         .default('aws' as const),
     )
     .addHelpText(
       'after',
-      '\nExamples:\n  byob permissions > byob-reader.json\n  byob permissions --format gcp > byob-reader.json',
+      '\nExamples:\n  byob permissions > byob-reader.json\n  byob permissions --format azure > byob-reader.json\n  byob permissions --format gcp > byob-reader.json',
     )
     .action(async (options) => {
       const policy = PERMISSIONS[options.format](facetsOf(selectRules(options.rule)));

@@ -12,16 +12,16 @@ import { readingOf } from './errors.ts';
 import type { Seen } from './resources.ts';
 
 /** The identity of the declared client id: in the account's subscription, else in the others in reach. */
-export async function readIdentity(
+export async function findIdentity(
   clientId: string | undefined,
   { id: account, caller, shared }: Seen,
-): Promise<Reading<ManagedIdentity | null>> {
+): Promise<Reading<Identity | null>> {
   const { call } = ARM_CALLS.identities;
   if (clientId === undefined) return { status: 'known', value: null, call };
   const id = await account;
   if (id.status !== 'known') return id;
   const here = await findIn(id.value.subscription, clientId, caller, shared);
-  if (here.status !== 'known' || here.value !== undefined) return withCredentials(here, caller, shared);
+  if (here.status !== 'known' || here.value !== null) return here;
   const subscriptions = await readSubscriptions(caller, shared);
   if (subscriptions.status !== 'known') return subscriptions;
   const elsewhere = await Promise.all(
@@ -29,26 +29,25 @@ export async function readIdentity(
       .filter((subscription) => subscription !== id.value.subscription)
       .map((subscription) => findIn(subscription, clientId, caller, shared)),
   );
-  const found = elsewhere.find((reading) => reading.status === 'known' && reading.value !== undefined);
-  if (found !== undefined) return withCredentials(found, caller, shared);
+  const found = elsewhere.find((reading) => reading.status === 'known' && reading.value !== null);
   const failed = elsewhere.find((reading) => reading.status === 'unreadable');
-  if (failed !== undefined) return withCredentials(failed, caller, shared);
+  if (found !== undefined || failed !== undefined) return (found ?? failed) as Reading<Identity>;
   const count = new Set([...subscriptions.value, id.value.subscription]).size;
   const detail = `no managed identity with the client id ${clientId} in the ${count} subscriptions in reach`;
   return { status: 'unreadable', cause: 'absent', call, detail };
 }
 
-/** Undefined where the subscription has no such identity. */
+/** Null where the subscription has no such identity. */
 async function findIn(
   subscription: string,
   clientId: string,
   caller: Caller,
   shared: Shared,
-): Promise<Reading<Identity | undefined>> {
+): Promise<Reading<Identity | null>> {
   const all = await listIdentities(subscription, caller, shared);
   if (all.status !== 'known') return all;
   const value = all.value.find((identity) => identity.clientId?.toLowerCase() === clientId.toLowerCase());
-  return { status: 'known', value, call: all.call };
+  return { status: 'known', value: value ?? null, call: all.call };
 }
 
 function listIdentities(
@@ -75,14 +74,14 @@ function listIdentities(
   });
 }
 
-/** An identity and its federated credentials, once an identity. */
-async function withCredentials(
-  found: Reading<Identity | undefined>,
-  caller: Caller,
-  shared: Shared,
-): Promise<Reading<ManagedIdentity>> {
-  if (found.status !== 'known') return found;
-  const { id: resourceId = '', clientId = '', principalId = '', tenantId = '' } = found.value ?? {};
+/** An identity with its federated credentials, read once. */
+export async function readIdentity(
+  found: Promise<Reading<Identity | null>>,
+  { caller, shared }: Seen,
+): Promise<Reading<ManagedIdentity | null>> {
+  const identity = await found;
+  if (identity.status !== 'known' || identity.value === null) return identity as Reading<null>;
+  const { id: resourceId = '', clientId = '', principalId = '', tenantId = '' } = identity.value;
   const [, subscription = '', resourceGroup = '', name = ''] = IDENTITY_ID.exec(resourceId) ?? [];
   return shared.once(`azure identity ${resourceId.toLowerCase()} ${caller.key}`, async () => {
     const { call } = ARM_CALLS.federatedCredentials;
@@ -126,7 +125,7 @@ function credentialOf({
  * https://learn.microsoft.com/en-us/azure/role-based-access-control/role-assignments-list-rest
  */
 export async function readRoleAssignments(
-  identity: Promise<Reading<ManagedIdentity | null>>,
+  identity: Promise<Reading<Identity | null>>,
   container: string,
   { id: account, caller, shared }: Seen,
 ): Promise<Reading<readonly RoleAssignment[] | null>> {
@@ -135,7 +134,7 @@ export async function readRoleAssignments(
   if (who.status !== 'known') return who;
   if (who.value === null) return { status: 'known', value: null, call };
   if (id.status !== 'known') return id;
-  const { principalId } = who.value;
+  const { principalId = '' } = who.value;
   const { subscription, text } = id.value;
   const scope = `${text}/blobServices/default/containers/${container}`;
   try {

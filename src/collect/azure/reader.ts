@@ -15,7 +15,7 @@ import type { Shared } from './clients.ts';
 import { containerAccessOf } from './container.ts';
 import type { Caller } from './credentials.ts';
 import { derive } from './derive.ts';
-import { readIdentity, readRoleAssignments } from './identity.ts';
+import { findIdentity, readIdentity, readRoleAssignments } from './identity.ts';
 import {
   readBlobContainer,
   readBlobService,
@@ -81,7 +81,7 @@ function planeOf(target: Target, caller: Caller, shared: Shared): Plane {
   const account = once(() => readAccount(target, seen));
   const service = once(() => readBlobService(seen));
   const container = once(() => readBlobContainer(bucket, seen));
-  const identity = once(() => readIdentity(target.clientId, seen));
+  const identity = once(() => findIdentity(target.clientId, seen));
   type Of<T> = <V>(read: (value: T) => V | undefined) => () => Promise<Reading<V>>;
   const ofAccount: Of<StorageAccount> = (read) => async () => derive(await account(), read);
   const ofService: Of<BlobServiceProperties> = (read) => async () => derive(await service(), read);
@@ -101,7 +101,7 @@ function planeOf(target: Target, caller: Caller, shared: Shared): Plane {
       containerAccess: ofContainer(({ publicAccess }) => containerAccessOf(publicAccess)),
       encryption: () => readEncryption(account(), container(), seen),
       retention: () => readRetention(account(), container()),
-      identity,
+      identity: () => readIdentity(identity(), seen),
       roleAssignments: () => readRoleAssignments(identity(), bucket, seen),
     },
     gone: once(async () => {
