@@ -67,8 +67,20 @@ function periodInWords({ seconds }: RetentionPolicy): string {
 const LOCKED =
   'A locked policy cannot be removed or shortened, by nobody: give W&B another bucket, and have W&B support move what is stored.';
 
-function policiesOf({ readings: { retention } }: RemediationContext): readonly RetentionPolicy[] {
-  return retention?.status === 'known' ? retention.value.policies : [];
+/** All there can be where nothing was read, as on the rule's page. */
+function policiesOf({ readings: { retention }, target }: RemediationContext): readonly RetentionPolicy[] {
+  if (retention === undefined) {
+    return target.provider === 'gcp'
+      ? [
+          { kind: 'retentionPolicy', scope: 'bucket' },
+          { kind: 'eventBasedHold', scope: 'bucket' },
+        ]
+      : [
+          { kind: 'immutabilityPolicy', scope: 'container' },
+          { kind: 'legalHold', scope: 'container' },
+        ];
+  }
+  return retention.status === 'known' ? retention.value.policies : [];
 }
 
 function allowOnGoogle(context: RemediationContext): Remediation {

@@ -8,7 +8,10 @@ import type { Target } from '../../src/model/target.ts';
 import { baseOf } from '../../src/semantics/lifecycle.ts';
 import { azAccount, blobLifecycleRule, blobRuleWithout } from './blob-documents.ts';
 import { gcloudDescribe, gcloudUpdate, gcsLifecycleRule, gcsRepairedRule } from './gcs-documents.ts';
-import { s3api, s3LifecycleRemediation } from './s3-documents.ts';
+import { S3_LIFECYCLE_FILE, putS3Lifecycle, s3api, s3LifecycleRemediation } from './s3-documents.ts';
+
+const GCS_FILE = 'lifecycle.json';
+const AZURE_FILE = 'policy.json';
 
 /** What to change; all other rules stay as they are. */
 export interface LifecycleChange {
@@ -21,7 +24,8 @@ export interface LifecycleChange {
 /** The command that shows the lifecycle rules. */
 export function verifyLifecycle(target: Target): string {
   if (target.provider === 'gcp') return gcloudDescribe(target, 'lifecycle');
-  if (target.provider === 'azure') return azAccount(target, 'account management-policy show');
+  if (target.provider === 'azure')
+    return azAccount(target, 'account management-policy show', '--query policy');
   return s3api(target, 'get-bucket-lifecycle-configuration');
 }
 
@@ -44,7 +48,6 @@ function gcsRemediation(context: RemediationContext, text: string, change: Lifec
   const { target, readings } = context;
   const stored = storedRules(readings, 'rule');
   const read = rulesOf(readings);
-  const apply = gcloudUpdate(target, '--lifecycle-file=lifecycle.json');
   if (stored?.length !== read.length) return byHand(target, text);
   const faulty = faultyRules(context.violations);
   const kept = stored.flatMap<JsonObject>((rule, index) => {
@@ -58,14 +61,13 @@ function gcsRemediation(context: RemediationContext, text: string, change: Lifec
   if (rules.length === 0 && readings.lifecycle === undefined) return byHand(target, text);
   if (rules.length === 0) return { text, command: gcloudUpdate(target, '--clear-lifecycle') };
   const content = { lifecycle: { rule: rules } };
-  return { text, command: apply, document: { file: 'lifecycle.json', facet: 'lifecycle', content } };
+  return { text, ...withDocument(target, content) };
 }
 
 function blobRemediation(context: RemediationContext, text: string, change: LifecycleChange): Remediation {
   const { target, readings } = context;
   const told = `${text} The policy is that of the storage account, for all its containers.`;
   const stored = storedRules(readings, 'rules');
-  const apply = azAccount(target, 'account management-policy create', '--policy @policy.json');
   if (stored === undefined) return byHand(target, told);
   const faulty = faultyRules(context.violations);
   const removals = new Map<unknown, LifecycleAction[]>(
@@ -85,16 +87,33 @@ function blobRemediation(context: RemediationContext, text: string, change: Life
   // A policy has at least one rule.
   if (rules.length === 0)
     return { text: told, command: azAccount(target, 'account management-policy delete') };
-  return {
-    text: told,
-    command: apply,
-    document: { file: 'policy.json', facet: 'lifecycle', content: { rules } },
-  };
+  return { text: told, ...withDocument(target, { rules }) };
+}
+
+function withDocument(target: Target, content: JsonObject): Omit<Remediation, 'text'> {
+  const { file, command } = applyLifecycle(target);
+  return { command, document: { file, facet: 'lifecycle', content } };
 }
 
 /** Where what is stored is not known whole, nothing is proposed that would overwrite it. */
 function byHand(target: Target, text: string): Remediation {
-  return { text: `${text} Change the configuration that this shows:`, command: verifyLifecycle(target) };
+  const { file, command } = applyLifecycle(target);
+  const how = `Save what \`${verifyLifecycle(target)}\` shows as ${file}, change it there, and apply it.`;
+  return { text: `${text} ${how}`, command };
+}
+
+function applyLifecycle(target: Target): { file: string; command: string } {
+  switch (target.provider) {
+    case 'gcp':
+      return { file: GCS_FILE, command: gcloudUpdate(target, `--lifecycle-file=${GCS_FILE}`) };
+    case 'azure':
+      return {
+        file: AZURE_FILE,
+        command: azAccount(target, 'account management-policy create', `--policy @${AZURE_FILE}`),
+      };
+    default:
+      return { file: S3_LIFECYCLE_FILE, command: putS3Lifecycle(target) };
+  }
 }
 
 function storedRules({ lifecycle }: Readings, member: 'rule' | 'rules'): readonly JsonObject[] | undefined {

@@ -45,6 +45,16 @@ export function s3CorsRemediation(target: Target, text: string, rules: readonly 
   };
 }
 
+export const S3_LIFECYCLE_FILE = 'lifecycle.json';
+
+/** Applies {@link S3_LIFECYCLE_FILE}. */
+export function putS3Lifecycle(target: Target): string {
+  return s3api(
+    target,
+    `put-bucket-lifecycle-configuration --lifecycle-configuration file://${S3_LIFECYCLE_FILE}`,
+  );
+}
+
 /** Replaces the lifecycle configuration. S3 refuses one without rules: then it is deleted. */
 export function s3LifecycleRemediation(
   target: Target,
@@ -54,11 +64,8 @@ export function s3LifecycleRemediation(
   if (rules.length === 0) return { text, command: s3api(target, 'delete-bucket-lifecycle') };
   return {
     text,
-    command: s3api(
-      target,
-      'put-bucket-lifecycle-configuration --lifecycle-configuration file://lifecycle.json',
-    ),
-    document: { file: 'lifecycle.json', facet: 'lifecycle', content: lifecycleDocument(rules) },
+    command: putS3Lifecycle(target),
+    document: { file: S3_LIFECYCLE_FILE, facet: 'lifecycle', content: lifecycleDocument(rules) },
   };
 }
 

@@ -165,10 +165,10 @@ test.each(['gcp', 'azure'] as const)(
 test('where what is stored is not known, nothing is proposed that would overwrite it', () => {
   const [google] = judgeHistory(lifecycle(aRule([EXPIRE])), aTarget('gcp'));
   expect(google?.remediation?.document).toBeUndefined();
-  expect(google?.remediation?.command).toContain('gcloud storage buckets describe gs://acme-wandb');
+  expect(google?.remediation?.text).toContain('gcloud storage buckets describe gs://acme-wandb');
   const [azure] = judgeHistory(lifecycle(aRule([EXPIRE], { id: 'tidy' })), aTarget('azure'));
   expect(azure?.remediation?.document).toBeUndefined();
-  expect(azure?.remediation?.command).toContain('az storage account management-policy show');
+  expect(azure?.remediation?.text).toContain('az storage account management-policy show');
 });
 
 test('where nothing is left the configuration is deleted', () => {
