@@ -4,11 +4,13 @@
 import { runCli } from './cli.ts';
 
 const interrupted = new AbortController();
-process.on('SIGINT', () => {
-  // The second Ctrl-C does not wait for the report of what was finished.
-  if (interrupted.signal.aborted) process.exit(130);
-  interrupted.abort();
-});
+for (const signal of ['SIGINT', 'SIGTERM'] as const) {
+  process.on(signal, () => {
+    // The second Ctrl-C does not wait for the report of what was finished.
+    if (interrupted.signal.aborted) process.exit(130);
+    interrupted.abort();
+  });
+}
 // A reader that has seen enough (`| head`) is no error of ours.
 process.stdout.on('error', (error: NodeJS.ErrnoException) => {
   if (error.code !== 'EPIPE') throw error;

@@ -1,0 +1,242 @@
+// `byob schedule`: the audit as a process that stays, for machines without cron.
+
+import { join } from 'node:path';
+import { Command, InvalidArgumentError, Option } from '@commander-js/extra-typings';
+import { audit } from '../../audit/audit.ts';
+import { writeAtomically } from '../../deliver/file.ts';
+import { SettingError, sinksOf } from '../../deliver/notify/settings.ts';
+import type { Sink } from '../../deliver/notify/sinks.ts';
+import { tellSinks } from '../../deliver/notify/tell.ts';
+import { readReport } from '../../deliver/read.ts';
+import { baselineProblem } from '../../evaluate/baseline.ts';
+import { exitCode } from '../../evaluate/report.ts';
+import type { Report } from '../../model/report.ts';
+import { healthBoard, startHealthServer } from '../../schedule/health.ts';
+import type { HealthServer } from '../../schedule/health.ts';
+import { jsonLog, reasonOf, withFields } from '../../schedule/log.ts';
+import type { Log } from '../../schedule/log.ts';
+import { lineSink } from '../../schedule/line-sink.ts';
+import { runIdOf } from '../../schedule/run-id.ts';
+import { keepSchedule, scheduleProblem } from '../../schedule/schedule.ts';
+import type { RunContext, RunOutcome, Schedule } from '../../schedule/schedule.ts';
+import { readInput } from '../input.ts';
+import { EXIT, UsageError } from '../io.ts';
+import type { Io } from '../io.ts';
+import { assertOutputsWritable, parseOutputs, writeOutputs } from '../outputs.ts';
+import { withHistory } from '../review.ts';
+import * as option from '../run-options.ts';
+import { loadFleet } from '../select.ts';
+import { TOOL } from '../tool.ts';
+import { RULES } from '../../../rules/index.ts';
+
+const HELP = `
+Every run compares with the report of the run before. Who is told of changes stands in the environment:
+BYOB_NOTIFY_SLACK, BYOB_NOTIFY_WEBHOOK (signed with BYOB_NOTIFY_WEBHOOK_SECRET), BYOB_NOTIFY_SNS,
+BYOB_NOTIFY_MAIL_FROM and BYOB_NOTIFY_MAIL_TO, BYOB_NOTIFY_GITHUB_ISSUES (owner/name, with GITHUB_TOKEN).
+Logs are JSON lines on stdout. SIGTERM ends the run under way after 10 s, with the report of what was read.
+
+Examples:
+  byob schedule --time-zone Europe/Berlin                every night at 2:15 there
+  byob schedule --cron '0 */6 * * *' --run-at-start      every six hours, and now
+  byob schedule --health 0.0.0.0:8080                    probes: GET /live, GET /health
+  byob schedule --once                                   from cron`;
+
+interface ScheduleOptions {
+  readonly fleet?: string | undefined;
+  readonly output: string;
+  readonly concurrency: number;
+  readonly timeout: number;
+}
+
+interface Address {
+  readonly host: string;
+  readonly port: number;
+}
+
+export function scheduleCommand(io: Io, exit: (code: number) => void): Command {
+  return new Command('schedule')
+    .description('audit the fleet file at set times, until stopped')
+    .addOption(option.fleetOption)
+    .option('-o, --output <folder>', 'where the reports go', 'byob-report')
+    .option('--cron <expression>', 'when: minute, hour, day of month, month, day of week', '15 2 * * *')
+    .option('--time-zone <name>', 'where the clock hangs', 'UTC')
+    .addOption(
+      new Option('--jitter <seconds>', 'start up to this much later').argParser(secondsOrNone).default(60),
+    )
+    .addOption(
+      new Option('--deadline <seconds>', 'of a run: then it reports what it has')
+        .argParser(deadlineSeconds)
+        .default(3600),
+    )
+    .option('--run-at-start', 'one run at once, too')
+    .option('--once', 'one run at once and no other: for cron and its like; exits as `byob audit` does')
+    .addOption(new Option('--health <[host:]port>', 'serve probes there').argParser(addressOf))
+    .addOption(option.concurrencyOption)
+    .addOption(option.timeoutOption)
+    .addHelpText('after', HELP)
+    .action(async (options) => {
+      const schedule: Schedule = {
+        cron: options.cron,
+        timeZone: options.timeZone,
+        jitterMs: options.jitter * 1000,
+        runAtStart: options.runAtStart === true,
+        deadlineMs: options.deadline * 1000,
+      };
+      const problem = scheduleProblem(schedule);
+      if (problem !== undefined) throw new UsageError(problem);
+      const sinks = usableSinks(io);
+      await loadFleet({ bucket: [], fleet: options.fleet }, io);
+      await assertOutputsWritable(outputsIn(options.output));
+      if (options.once === true) return exit(await runOnce(schedule, options, sinks, io));
+      await keep(schedule, options, sinks, options.health, io);
+      exit(EXIT.ok);
+    }) as unknown as Command;
+}
+
+async function runOnce(
+  { deadlineMs }: Schedule,
+  options: ScheduleOptions,
+  sinks: readonly Sink[],
+  io: Io,
+): Promise<number> {
+  const runId = runIdOf(io.now());
+  const log = withFields(jsonLog(io.stdout, io.now), { runId });
+  const signal = AbortSignal.any([io.signal, AbortSignal.timeout(deadlineMs)]);
+  const outcome = await oneAudit(options, sinks, { runId, log, signal }, io);
+  log('info', 'run-ended', { ...outcome });
+  return io.signal.aborted ? EXIT.interrupted : outcome.exitCode;
+}
+
+async function keep(
+  schedule: Schedule,
+  options: ScheduleOptions,
+  sinks: readonly Sink[],
+  health: Address | undefined,
+  io: Io,
+): Promise<void> {
+  const log = jsonLog(io.stdout, io.now);
+  const board = healthBoard(io.now, schedule.jitterMs + schedule.deadlineMs);
+  const server = health === undefined ? undefined : await serve(health, board, log);
+  try {
+    await keepSchedule(schedule, {
+      run: (context) => oneAudit(options, sinks, context, io),
+      log,
+      now: io.now,
+      signal: io.signal,
+      onState: board.update,
+    });
+  } finally {
+    await server?.close();
+  }
+}
+
+async function serve(
+  { host, port }: Address,
+  board: Parameters<typeof startHealthServer>[2],
+  log: Log,
+): Promise<HealthServer> {
+  try {
+    const server = await startHealthServer(host, port, board);
+    log('info', 'health-served', { host, port: server.port });
+    return server;
+  } catch (error) {
+    throw new UsageError(`--health ${host}:${port}: ${reasonOf(error)}`);
+  }
+}
+
+/** One run: the fleet file as it is now, compared with the last report, written, told. */
+async function oneAudit(
+  options: ScheduleOptions,
+  sinks: readonly Sink[],
+  { runId, log, signal }: RunContext,
+  io: Io,
+): Promise<RunOutcome> {
+  // What the shared parts say to people becomes lines of the log.
+  const quiet: Io = { ...io, stderr: lineSink((text) => log('warn', 'note', { text })) };
+  const fleet = await loadFleet({ bucket: [], fleet: options.fleet }, quiet);
+  const outputs = outputsIn(options.output);
+  const baseline = await lastReport(join(options.output, 'report.json'), fleet.declaredIds, log);
+  const audited = await audit(fleet.entries, {
+    rules: RULES,
+    waivers: fleet.waivers,
+    ...(baseline !== undefined && { baseline }),
+    concurrency: options.concurrency,
+    timeoutMs: options.timeout * 1000,
+    signal,
+    env: io.env,
+    now: io.now,
+    runId,
+    tool: TOOL,
+  });
+  const report = await withHistory(audited, join(options.output, 'history.jsonl'), quiet);
+  await writeOutputs(report, outputs, { minSeverity: 'low', verbose: false, fleet: options.fleet }, quiet);
+  for (const { sink, reason } of await tellSinks(report, sinks)) {
+    if (reason === undefined) log('info', 'told', { sink });
+    else log('error', 'not-told', { sink, reason });
+  }
+  const { complete, finishedAt } = report.run;
+  const outcome = { complete, exitCode: exitCode(report, 'high') };
+  if (complete) {
+    const success = { runId, finishedAt, ...outcome };
+    await writeAtomically(join(options.output, 'last-success.json'), [`${JSON.stringify(success)}\n`]);
+  }
+  return outcome;
+}
+
+/** The baseline; without one where there is none, or it is of no use, which is logged: a night is never lost to it. */
+async function lastReport(
+  file: string,
+  declaredIds: readonly string[],
+  log: Log,
+): Promise<Report | undefined> {
+  try {
+    const report = await readInput(file, readReport);
+    const problem = baselineProblem(report, declaredIds);
+    if (problem === undefined) return report;
+    log('warn', 'baseline-left-out', { reason: `${file}: ${problem}` });
+  } catch (error) {
+    log('warn', 'baseline-left-out', { reason: reasonOf(error) });
+  }
+  return undefined;
+}
+
+function outputsIn(folder: string): ReturnType<typeof parseOutputs> {
+  return parseOutputs([
+    `html:${join(folder, 'report.html')}`,
+    `sarif:${join(folder, 'byob.sarif')}`,
+    `json:${join(folder, 'report.json')}`,
+  ]);
+}
+
+function usableSinks(io: Io): Sink[] {
+  try {
+    return sinksOf(io.env, io.now);
+  } catch (error) {
+    if (error instanceof SettingError) throw new UsageError(error.message);
+    throw error;
+  }
+}
+
+function secondsOrNone(value: string): number {
+  const number = Number(value);
+  if (value.trim() === '' || !Number.isFinite(number) || number < 0) {
+    throw new InvalidArgumentError('must be seconds, 0 or more.');
+  }
+  return number;
+}
+
+/** Timers cannot wait longer than 24 days; no audit does. */
+function deadlineSeconds(value: string): number {
+  const number = secondsOrNone(value);
+  if (number === 0 || number > 86_400) throw new InvalidArgumentError('must be seconds, at most one day.');
+  return number;
+}
+
+/** `8080` listens on loopback only. */
+function addressOf(value: string): Address {
+  const [, host = '127.0.0.1', port] = /^(?:(.+):)?(\d{1,5})$/.exec(value) ?? [];
+  if (port === undefined || Number(port) > 65_535) {
+    throw new InvalidArgumentError('must be a port, or host:port.');
+  }
+  return { host, port: Number(port) };
+}

@@ -1,0 +1,139 @@
+// `byob schedule` over the wire: runs, compares, tells, ends as it is told, and writes nothing secret.
+
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { spawn } from 'node:child_process';
+import { expect, onTestFinished, test } from 'vitest';
+import { startSandbox } from '../../src/sandbox/sandbox.ts';
+import type { SandboxWorld } from '../../src/sandbox/sandbox.ts';
+import { runByob } from '../cli/run-byob.ts';
+
+interface Prepared {
+  readonly folder: string;
+  readonly env: Readonly<Record<string, string>>;
+  readonly fleet: (buckets: readonly string[]) => Promise<void>;
+  readonly read: (file: string) => Promise<string>;
+}
+
+async function prepare(world: Partial<SandboxWorld> = {}): Promise<Prepared> {
+  const folder = await mkdtemp(join(tmpdir(), 'byob-schedule-'));
+  const sandbox = await startSandbox({ buckets: [{ name: 'acme-a' }, { name: 'acme-b' }], ...world });
+  onTestFinished(async () => {
+    await sandbox.close();
+    await rm(folder, { recursive: true });
+  });
+  return {
+    folder,
+    env: sandbox.env,
+    fleet: (buckets) =>
+      writeFile(
+        join(folder, 'byob.yaml'),
+        `deployment: { type: dedicated, origin: 'https://acme.wandb.io' }\nbuckets:\n${buckets
+          .map((name) => `  - { address: 's3://${name}', level: team, team: ${name} }\n`)
+          .join('')}`,
+      ),
+    read: (file) => readFile(join(folder, 'out', file), 'utf8'),
+  };
+}
+
+/** Takes what is posted to it. */
+async function startReceiver(): Promise<{ readonly url: string; readonly bodies: string[] }> {
+  const bodies: string[] = [];
+  const server = createServer((request, response) => {
+    let body = '';
+    request.on('data', (chunk: Buffer) => (body += chunk.toString()));
+    request.on('end', () => {
+      bodies.push(body);
+      response.end();
+    });
+  });
+  await new Promise<void>((done) => server.listen(0, '127.0.0.1', done));
+  onTestFinished(() => new Promise((done) => server.close(() => done())));
+  return { url: `http://127.0.0.1:${(server.address() as AddressInfo).port}/canary-path`, bodies };
+}
+
+function linesOf(text: string): Record<string, unknown>[] {
+  return text
+    .trim()
+    .split('\n')
+    .map((line) => JSON.parse(line) as Record<string, unknown>);
+}
+
+test('--once: reports, a history, a last success; the second run compares with the first and tells only changes', async () => {
+  const { folder, env, fleet, read } = await prepare();
+  const { url, bodies } = await startReceiver();
+  await fleet(['acme-a']);
+  const args = `schedule --once --fleet ${folder}/byob.yaml --output ${folder}/out`;
+  const world = { env: { ...env, BYOB_NOTIFY_SLACK: url } };
+  const first = await runByob(args, world);
+  expect(first.code, first.out + first.err).toBe(1);
+  expect(JSON.parse(await read('last-success.json'))).toMatchObject({
+    runId: '20261125T120000Z',
+    complete: true,
+  });
+  expect(bodies).toHaveLength(1);
+  const second = await runByob(args, { ...world, now: new Date('2026-11-26T12:00:00Z') });
+  expect(second.code).toBe(1);
+  expect(bodies).toHaveLength(1);
+  await fleet(['acme-a', 'acme-b']);
+  await runByob(args, { ...world, now: new Date('2026-11-27T12:00:00Z') });
+  expect(bodies).toHaveLength(2);
+  expect(bodies[1]).toContain('s3://acme-b');
+  expect(bodies[1]).not.toContain('s3://acme-a');
+  expect((await read('history.jsonl')).trim().split('\n')).toHaveLength(3);
+  for (const { out, err } of [first, second]) {
+    expect(linesOf(out).every(({ runId }) => typeof runId === 'string')).toBe(true);
+    expect(out + err).not.toContain('canary-path');
+  }
+});
+
+test.each([
+  ['a fleet file that is not there', '--fleet nowhere.yaml', {}, /nowhere\.yaml: no such file/],
+  ['a schedule that never fires', '--cron 0_0_30_2_*', {}, /no schedule that ever fires/],
+  ['a sink without TLS', '', { BYOB_NOTIFY_SLACK: 'http://hooks.example/canary' }, /BYOB_NOTIFY_SLACK/],
+  ['a deadline of no time', '--deadline 0', {}, /at most one day/],
+])('%s is wrong use', async (_, args, more, message) => {
+  const { folder, env, fleet } = await prepare();
+  await fleet(['acme-a']);
+  const words = `schedule --fleet ${folder}/byob.yaml --output ${folder}/out ${args}`.trim();
+  const { code, err } = await runByob(words, { env: { ...env, ...more } });
+  expect(code).toBe(2);
+  expect(err).toMatch(message);
+  expect(err).not.toContain('canary');
+});
+
+test('as a process: probes answer, SIGTERM ends a hanging run with a partial report and exit 0', async () => {
+  const { folder, env, fleet, read } = await prepare({
+    faults: [{ operation: 'GetBucketCors', bucket: 'acme-b', kind: 'hang' }],
+  } as Partial<SandboxWorld>);
+  await fleet(['acme-a', 'acme-b']);
+  const args = ['--fleet', `${folder}/byob.yaml`, '--output', `${folder}/out`, '--timeout', '60'];
+  const child = spawn(
+    process.execPath,
+    ['src/cli/main.ts', 'schedule', '--run-at-start', '--health', '0', ...args],
+    { env: { PATH: process.env['PATH'], ...env }, stdio: ['ignore', 'pipe', 'pipe'] },
+  );
+  onTestFinished(() => void child.kill('SIGKILL'));
+  let out = '';
+  let err = '';
+  child.stderr.on('data', (chunk: Buffer) => (err += chunk.toString()));
+  const started = new Promise<number>((resolve) => {
+    child.stdout.on('data', (chunk: Buffer) => {
+      out += chunk.toString();
+      const port = /"health-served".*?"port":(\d+)/.exec(out)?.[1];
+      if (out.includes('"run-started"') && port !== undefined) resolve(Number(port));
+    });
+  });
+  const ended = new Promise<number | null>((resolve) => child.once('exit', resolve));
+  const port = await Promise.race([started, ended.then(() => Promise.reject(new Error(err + out)))]);
+  const health = await fetch(`http://127.0.0.1:${port}/health`);
+  expect(health.status).toBe(200);
+  child.kill('SIGTERM');
+  expect(await ended).toBe(0);
+  expect(linesOf(out).map(({ event }) => event)).toContain('run-cut-short');
+  expect(JSON.parse(await read('report.json'))).toMatchObject({ run: { complete: false } });
+  await expect(read('last-success.json')).rejects.toThrow('ENOENT');
+}, 40_000);
