@@ -6,7 +6,7 @@ import type { Report } from './model/report.ts';
 
 const PLAIN: RenderOptions = { color: false, width: 80, minSeverity: 'low', verbose: false };
 
-/** Renders a report (`text`, `json`, `sarif`, `html`). Throws a RangeError for an unknown format. */
+/** Renders a report in a format of `docs/formats.md`. Throws a RangeError for an unknown format. */
 export function render(report: Report, format: string, options: Partial<RenderOptions> = {}): string {
   const found = FORMATS.find(({ name }) => name === format);
   if (found === undefined) {
