@@ -56,7 +56,8 @@ export const GOOGLE_CORS: CorsDialect = {
 
 /**
  * https://learn.microsoft.com/en-us/rest/api/storageservices/cross-origin-resource-sharing--cors--support-for-the-azure-storage-services
- * Its text asks for exact origins or `*` alone, its example has `http://*.contoso.com`.
+ * (the first rule for origin and method, exact origins or `*` alone). That `http://*.contoso.com` matches is said elsewhere:
+ * https://github.com/Azure/Azurite/pull/1764
  */
 export const AZURE_CORS: CorsDialect = {
   partialOrigins: false,
