@@ -1,23 +1,25 @@
-// `npm run bench [-- --buckets N --delay MS --concurrency N --rounds N]`: the audit beside a bare SDK loop and a floor, as ratios in one run.
+// `npm run bench [-- --provider aws|gcp|azure --buckets N --delay MS --concurrency N --rounds N]`: the audit beside the ideal,
+// on Amazon also beside a bare SDK loop and a floor, as ratios in one run.
 
 import { fork, spawn } from 'node:child_process';
 import type { ChildProcess } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
-import type { Measured } from './measured.ts';
+import type { BenchProvider, Measured } from './measured.ts';
 
 interface Counts {
   readonly counts: Readonly<Record<string, number>>;
-  readonly mostInFlight: number;
+  readonly mostInFlight?: number;
 }
 
 const { values } = parseArgs({
   options: {
+    provider: { type: 'string', default: 'aws' },
     buckets: { type: 'string', default: '500' },
     delay: { type: 'string', default: '50' },
     concurrency: { type: 'string', default: '128' },
     rounds: { type: 'string', default: '3' },
-    only: { type: 'string', default: 'floor,sdk-loop,audit-run' },
+    only: { type: 'string' },
   },
 });
 const [buckets, delay, concurrency, rounds] = [
@@ -27,13 +29,25 @@ const [buckets, delay, concurrency, rounds] = [
   values.rounds,
 ].map(Number) as [number, number, number, number];
 
-/** One child process against a delay server of its own. */
+const provider = values.provider as BenchProvider;
+const scripts = (values.only ?? (provider === 'aws' ? 'floor,sdk-loop,audit-run' : 'audit-run')).split(',');
+
+function serverFor(count: number): ChildProcess {
+  return provider === 'aws'
+    ? fork(here('delay-server.ts'), [String(delay)])
+    : fork(here('cloud-server.ts'), [provider, String(count), String(delay)]);
+}
+
+/** One child process against a server of its own. */
 async function run(script: string, count: number, operations: readonly string[]): Promise<Measured & Counts> {
-  const server = fork(here('delay-server.ts'), [String(delay)]);
+  const server = serverFor(count);
   try {
-    const { port } = await message<{ port: number }>(server);
+    const { env } = await message<{ env: Record<string, string> }>(server);
     const measured = await child(script, {
-      BENCH_URL: `http://127.0.0.1:${port}`,
+      // Read when a process starts.
+      ...(env['NODE_EXTRA_CA_CERTS'] !== undefined && { NODE_EXTRA_CA_CERTS: env['NODE_EXTRA_CA_CERTS'] }),
+      BENCH_PROVIDER: provider,
+      BENCH_ENV: JSON.stringify(env),
       BENCH_BUCKETS: String(count),
       BENCH_CONCURRENCY: String(concurrency),
       BENCH_OPERATIONS: operations.join(','),
@@ -83,7 +97,7 @@ console.log(
   `one bucket: ${Math.round(single.wallMs)} ms, ${single.calls} calls at ${delay} ms (${(single.wallMs / delay).toFixed(1)} x the delay)`,
 );
 console.log(
-  `${buckets} buckets x ${operations.length} reads, ${delay} ms, ${concurrency} in flight, ${rounds} rounds (medians)\n`,
+  `${provider}: ${buckets} buckets x ${operations.length} reads, ${delay} ms, ${concurrency} in flight, ${rounds} rounds (medians)\n`,
 );
 console.log(
   'run           wall ms   calls  wall/ideal  CPU ms/call  peak RSS MiB  most in flight  wall/sdk-loop',
@@ -91,7 +105,7 @@ console.log(
 
 const results = new Map<string, (Measured & Counts)[]>();
 for (let round = 0; round < rounds; round++) {
-  for (const script of values.only.split(',')) {
+  for (const script of scripts) {
     results.set(script, [...(results.get(script) ?? []), await run(script, buckets, operations)]);
   }
 }
@@ -111,7 +125,7 @@ for (const [script, runs] of results) {
       median(runs.map((r) => r.rssMib))
         .toFixed(0)
         .padStart(13),
-      String(Math.max(...runs.map((r) => r.mostInFlight))).padStart(15),
+      String(Math.max(0, ...runs.map((r) => r.mostInFlight ?? 0)) || '').padStart(15),
       Number.isNaN(ratio) ? '' : ratio.toFixed(2).padStart(14),
     ].join(' '),
   );

@@ -1,5 +1,5 @@
 // A store that answers every read of a healthy bucket after a fixed delay, at as little CPU as node allows.
-// Run as a child process: `node bench/delay-server.ts DELAY_MS`; it sends its port, and its counts when asked.
+// Run as a child process: `node bench/delay-server.ts DELAY_MS`; it sends the environment that points an audit at it, and its counts when asked.
 
 import { createServer } from 'node:http';
 
@@ -121,7 +121,15 @@ const server = createServer({ keepAlive: true }, (request, response) => {
 server.keepAliveTimeout = 60_000;
 server.listen(0, '127.0.0.1', 4096, () => {
   const address = server.address();
-  process.send?.({ port: typeof address === 'object' && address !== null ? address.port : 0 });
+  const port = typeof address === 'object' && address !== null ? address.port : 0;
+  process.send?.({
+    env: {
+      AWS_ENDPOINT_URL: `http://127.0.0.1:${port}`,
+      AWS_ACCESS_KEY_ID: 'AKIABENCH',
+      AWS_SECRET_ACCESS_KEY: 'bench',
+      AWS_REGION: 'eu-west-1',
+    },
+  });
 });
 process.on('message', () => process.send?.({ counts, mostInFlight }));
 process.on('disconnect', () => process.exit(0));

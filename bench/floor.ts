@@ -3,7 +3,8 @@
 import { Agent, request } from 'node:http';
 import { inParallel, measure, settings } from './measured.ts';
 
-const { url, buckets, concurrency, operations } = settings();
+const { env, buckets, concurrency, operations } = settings();
+const url = env['AWS_ENDPOINT_URL'];
 const agent = new Agent({ keepAlive: true, maxSockets: concurrency });
 
 function read(path: string, method: string): Promise<void> {

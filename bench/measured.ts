@@ -24,16 +24,31 @@ export async function measure(work: () => Promise<number>): Promise<void> {
   process.stdout.write(`${JSON.stringify(measured)}\n`);
 }
 
+export type BenchProvider = 'aws' | 'gcp' | 'azure';
+
+export interface Settings {
+  readonly provider: BenchProvider;
+  /** Points the SDKs at the server of the run. */
+  readonly env: Readonly<Record<string, string>>;
+  readonly buckets: number;
+  /** Calls in flight. */
+  readonly concurrency: number;
+  /** S3 operations, in the order of the calls. */
+  readonly operations: readonly string[];
+}
+
 /** Settings of a run, from the environment of the child. */
-export function settings(): { url: string; buckets: number; concurrency: number; operations: string[] } {
+export function settings(): Settings {
   const {
-    BENCH_URL = '',
+    BENCH_PROVIDER = 'aws',
+    BENCH_ENV = '{}',
     BENCH_BUCKETS = '1',
     BENCH_CONCURRENCY = '128',
     BENCH_OPERATIONS = '',
   } = process.env;
   return {
-    url: BENCH_URL,
+    provider: BENCH_PROVIDER as BenchProvider,
+    env: JSON.parse(BENCH_ENV) as Record<string, string>,
     buckets: Number(BENCH_BUCKETS),
     concurrency: Number(BENCH_CONCURRENCY),
     operations: BENCH_OPERATIONS.split(',').filter((name) => name !== ''),

@@ -4,7 +4,7 @@ import { Agent } from 'node:http';
 import type { HeadBucketCommand } from '@aws-sdk/client-s3';
 import { inParallel, measure, settings } from './measured.ts';
 
-const { url, buckets, concurrency, operations } = settings();
+const { env, buckets, concurrency, operations } = settings();
 type Make = new (input: { Bucket: string }) => HeadBucketCommand;
 
 await measure(async () => {
@@ -12,7 +12,7 @@ await measure(async () => {
   const s3 = await import('@aws-sdk/client-s3');
   const { NodeHttpHandler } = await import('@smithy/node-http-handler');
   const client = new s3.S3Client({
-    endpoint: url,
+    endpoint: env['AWS_ENDPOINT_URL'] ?? '',
     region: 'eu-west-1',
     forcePathStyle: true,
     maxAttempts: 1,
