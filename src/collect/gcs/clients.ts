@@ -41,30 +41,13 @@ export function createClients({ env, concurrency, run, bounded }: Run): Clients 
 
   // Headers come before a call takes its slot: an impersonated account's are got by a call of their own.
   async function through<T>(caller: Caller, service: Service, call: (send: Send) => Promise<T>): Promise<T> {
-    const authorization = await caller.headers();
+    const headers = await caller.headers();
     const { PassThroughClient } = await import('google-auth-library');
     const client = (transport ??= new PassThroughClient({ transporterOptions: { agent: agents.agent } }));
-    return run(LIMITER_NAMES[service], (signal) =>
-      call(async ({ headers, ...options }) => {
-        const all = new Headers(headers);
-        authorization.forEach((value, name) => all.set(name, value));
-        try {
-          const { data } = await client.request<unknown>({
-            ...options,
-            headers: all,
-            responseType: 'json',
-            signal,
-          });
-          if (typeof data === 'object' && data !== null) return data;
-        } catch (error) {
-          throw googleErrorOf(error);
-        }
-        throw new NotGoogle('the endpoint answers something else than JSON, not Google');
-      }),
-    );
+    return run(LIMITER_NAMES[service], (signal) => call(sendBy(client, headers, signal)));
   }
 
-  const ask: Clients['ask'] = (caller, { service, path, body }) => {
+  const ask: Clients['ask'] = async (caller, { service, path, body }) => {
     const url = `${endpointOf(service, env)}${path}`;
     return through(caller, service, (send) =>
       send({ url, method: body === undefined ? 'GET' : 'POST', ...(body !== undefined && { data: body }) }),
@@ -73,6 +56,7 @@ export function createClients({ env, concurrency, run, bounded }: Run): Clients 
   const callerOf = callersOf({ env, bounded, transporterOptions, impersonate: impersonateBy(ask) });
 
   return {
+    ask,
     callerOf: (entry, addressed) => (isEmulated(env) ? ANONYMOUS : callerOf(entry, addressed)),
     storage: async (caller, bucket, call) => {
       const endpoint = endpointOf('storage', env);
@@ -83,8 +67,23 @@ export function createClients({ env, concurrency, run, bounded }: Run): Clients 
         call(open(endpoint, send).bucket(encodeURIComponent(bucket))),
       );
     },
-    ask: async (caller, request) => ask(caller, request),
     close: agents.close,
+  };
+}
+
+/** One request in the name of the caller; its answer is JSON. */
+function sendBy(client: AuthClient, authorization: Headers, signal: AbortSignal): Send {
+  return async ({ headers, ...options }) => {
+    const all = new Headers(headers);
+    authorization.forEach((value, name) => all.set(name, value));
+    try {
+      const request = { ...options, headers: all, responseType: 'json', signal } as const;
+      const { data } = await client.request<unknown>(request);
+      if (typeof data === 'object' && data !== null) return data;
+    } catch (error) {
+      throw googleErrorOf(error);
+    }
+    throw new NotGoogle('the endpoint answers something else than JSON, not Google');
   };
 }
 

@@ -59,14 +59,13 @@ export const GET_PROJECT_POLICY: Call = {
 };
 
 /** Custom roles are read of projects and of organizations alike. */
-export const GET_ROLE: Call = { call: 'iam.roles.get', permission: 'iam.roles.get' };
+const READ_ROLE = 'iam.roles.get';
 
 /** The permissions that reading a facet takes; a facet that Google has not takes none. */
 export function permissionsOf(facet: Facet): readonly string[] {
-  if (facet === 'iam') return [GET_IAM_POLICY.permission, GET_ROLE.permission];
+  if (facet === 'iam') return [GET_IAM_POLICY.permission, READ_ROLE];
   // The project is known from the bucket.
-  if (facet === 'projectIam')
-    return [GET_BUCKET.permission, GET_PROJECT_POLICY.permission, GET_ROLE.permission];
+  if (facet === 'projectIam') return [GET_BUCKET.permission, GET_PROJECT_POLICY.permission, READ_ROLE];
   const reader = BUCKET_READERS.find((r) => r.facet === facet);
   if (reader === undefined) return [];
   return reader.alsoNeeds === undefined ? [GET_BUCKET.permission] : [GET_BUCKET.permission, reader.alsoNeeds];
