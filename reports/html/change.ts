@@ -60,7 +60,7 @@ function trend(history: readonly HistoryPoint[]): Markup {
   return safe`<figure class="trend">
 <figcaption><b>Findings over ${count(history.length, 'scan')}</b> <span class="key">All: ${totals.at(-1)}</span> <span class="key critical">Critical or high: ${grave.at(-1)}</span></figcaption>
 <div class="chart"><svg class="spark" viewBox="0 0 ${WIDTH} ${HEIGHT}" preserveAspectRatio="none" role="img" aria-label="${said}"><path class="base" d="M0 0H${WIDTH}M0 ${HEIGHT}H${WIDTH}"/><polyline class="line" points="${line(history, totals, most)}"/><polyline class="line critical" points="${line(history, grave, most)}"/></svg></div>
-<p class="quiet small ends"><span>${day(first.finishedAt)}</span><span>most ${most}, bottom line 0</span><span>${day(last.finishedAt)}</span></p>
+<p class="quiet small ends"><span>${day(first.finishedAt)}</span><span>scale 0 to ${most}</span><span>${day(last.finishedAt)}</span></p>
 </figure>
 ${numbers(history)}`;
 }

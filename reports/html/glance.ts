@@ -39,9 +39,11 @@ export function glance(report: Report, view: ReportView): Section {
     { style: 'open', label: 'Could not verify', number: results.open },
     { style: 'none', label: 'Not applicable', number: results.notApplicable },
   ];
-  const body = safe`<h3>Findings by severity</h3>
-${bar(bySeverity)}${legend(bySeverity, 'legend')}<h3>Checks by result</h3>
-${bar(byKind)}${legend(byKind, 'legend minor')}${worst(report, view)}`;
+  const body = safe`<div class="keep"><h3>Findings by severity</h3>
+${bar(bySeverity)}${legend(bySeverity, 'legend')}</div>
+<div class="keep"><h3>Checks by result</h3>
+${bar(byKind)}${legend(byKind, 'legend minor')}</div>
+${worst(report, view)}`;
   return { id: 'glance', title: 'At a glance', body };
 }
 

@@ -143,5 +143,5 @@ export function leftOpen(rules: readonly (string | Markup)[]): Markup | undefine
 }
 
 function folded(title: string, items: readonly (string | Markup)[]): Markup {
-  return safe`<details class="small"><summary>${title}</summary><ul>${items.map((item) => safe`<li>${item}</li>`)}</ul></details>`;
+  return safe`<details class="small"><summary>${title}</summary><ul class="names">${items.map((item) => safe`<li>${item}</li>`)}</ul></details>`;
 }

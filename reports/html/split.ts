@@ -14,9 +14,9 @@ import { closePage, contentsOf, openPage, showSection } from './page.ts';
 import { indexPage } from './whole.ts';
 import { day, moment } from './time.ts';
 
-/** Above either a browser is slow with one page: findings (tried with thousands), characters. */
+/** Above either a browser is slow with one page: findings; characters of the buckets, the rest of 5 MB is for all else. */
 const MOST_FINDINGS = 2000;
-const MOST_CHARACTERS = 4_500_000;
+const MOST_CHARACTERS = 4_000_000;
 
 /** Undefined where one page does. `file` is the name of the index. */
 export function splitReport(report: Report, options: RenderOptions, file: string): SplitReport | undefined {

@@ -11,7 +11,7 @@ body{font-size:9.5pt;line-height:1.45}
 .sheet>nav,.tools button,.tools input,.tools select,.theme,.copy,.here,.skip,.js .theme,.js .copy{display:none}
 .tools{position:static;border:0;padding:0;margin:0}
 h2,h3,h4,thead{break-after:avoid}
-tr,.legend,figure,.finding h4,.finding .meta{break-inside:avoid}
+tr,.keep,figure,.finding h4,.finding .meta{break-inside:avoid}
 .finding .meta{break-after:avoid}
 main>section{padding:5mm 0}
 .bucket{content-visibility:visible;break-before:auto}
@@ -19,6 +19,13 @@ pre{background:none;border:.5pt solid #c9ced3;padding:2mm 3mm;font-size:7.5pt}
 .code pre{padding-right:3mm;min-height:0}
 mark{margin:0 -3mm;padding:0 3mm 0 calc(3mm - 3px)}
 details::details-content{content-visibility:visible;display:block;block-size:auto;height:auto;opacity:1}
+details ul.names{padding:0;margin-left:0}
+details ul.names li{display:inline}
+details ul.names li:not(:last-child)::after{content:', '}
+.buckets th:first-child{width:30%}.buckets td,.buckets thead th{overflow-wrap:break-word;padding-right:2mm}.buckets .wide{width:24%}
+summary{break-after:avoid}
+pre{orphans:4;widows:4}
+.missing th:nth-child(1){width:52%}.missing th:nth-child(2){width:22%}
 summary{list-style:none;color:var(--quiet)}
 a{color:inherit;text-decoration:none}
 .at{background:none;box-shadow:none}

@@ -21,12 +21,12 @@ const COLOURS = `
 
 const TEXT = `
 *{box-sizing:border-box}
-html{scroll-padding-top:5rem;-webkit-text-size-adjust:100%}
+html{scroll-padding-top:1rem;-webkit-text-size-adjust:100%}
 body{margin:0;background:var(--paper);color:var(--ink);font:15px/1.55 var(--sans)}
 h1,h2,h3{font-family:var(--serif);font-weight:600;line-height:1.25;text-wrap:balance}
 h2{font-size:1.45rem;margin:0 0 .35rem}
 h3{font-size:1.12rem;margin:1.6rem 0 .5rem;overflow-wrap:anywhere}
-h2+h3{margin-top:1rem}
+h2+h3,.keep>h3{margin-top:1rem}
 h4{font-size:1rem;line-height:1.45;font-weight:600;margin:0;overflow-wrap:anywhere}
 p{margin:.35rem 0;overflow-wrap:anywhere}
 a{color:var(--link);text-decoration-thickness:1px;text-underline-offset:.18em}
@@ -39,7 +39,7 @@ ul{margin:.2rem 0;padding-left:1.1rem}
 li{overflow-wrap:anywhere}
 summary{cursor:pointer;width:fit-content;max-width:100%;overflow-wrap:anywhere}
 summary:hover{color:var(--link)}
-details>:not(summary){margin-left:1rem}
+details>:not(summary,table){margin-left:1rem}
 dl,dd{margin:0;overflow-wrap:anywhere}
 .quiet{color:var(--quiet)}
 .small{font-size:.87rem}
@@ -121,9 +121,11 @@ td small,th small{display:block;color:var(--quiet);font:400 .88em/1.45 var(--san
 .buckets tbody tr{content-visibility:auto;contain-intrinsic-size:auto 3.7rem}
 .buckets tbody tr:first-child{border-top:0}
 .buckets tr>*{border:0}
+.buckets tbody tr{scroll-margin-top:7rem}
 }
 .missing th:nth-child(1){width:44%}.missing th:nth-child(2){width:24%}
-.worst .n{width:7.5rem}
+.worst .n{width:6.5rem}
+.worst td:first-child{width:6.5rem}
 .tools{position:sticky;top:0;z-index:2;background:var(--paper);display:flex;flex-wrap:wrap;gap:.5rem 1.1rem;align-items:center;padding:.7rem 0;border-bottom:1px solid var(--line);margin-bottom:.9rem;font-size:.88rem}
 .tools input{flex:1 1 16rem;min-width:0;padding:.35rem .7rem}
 .tools select{max-width:12rem;padding:.35rem .5rem}
@@ -147,7 +149,8 @@ const BUCKETS = `
 .finding dd>:first-child{margin-top:0}
 .finding dd>details{margin:.2rem 0 .45rem;font-size:.92rem}
 .finding dd>details>*{margin-left:0}
-.tag{color:var(--own);font-size:.87rem;font-weight:700}
+.tag{color:var(--own);font-size:.87rem;font-weight:700;white-space:nowrap}
+.tag.none{color:var(--quiet)}
 .tag::before{content:'';display:inline-block;width:.62em;height:.62em;border-radius:2px;background:var(--own);margin-right:.4em}
 .at{background:color-mix(in srgb,var(--link) 8%,transparent);box-shadow:0 0 0 .6rem color-mix(in srgb,var(--link) 8%,transparent)}
 .here{color:var(--quiet);text-decoration:none;font-weight:400;opacity:0}
@@ -173,7 +176,6 @@ const NARROW = `
 .sheet>nav a{padding:.15rem 0;gap:.35rem;text-decoration:underline;text-decoration-color:var(--line)}
 }
 @media (max-width:40rem){
-html{scroll-padding-top:1rem}
 .mast,.sheet,.foot{padding-left:1.1rem;padding-right:1.1rem}
 .mast{padding-top:1rem}
 .mast h1{margin:1.1rem 0}
@@ -185,6 +187,7 @@ html{scroll-padding-top:1rem}
 .finding .meta{margin-left:0}
 .finding dl>div{margin-bottom:.5rem}
 .wide{display:none}
+.worst .n{width:auto}
 .tight .n{padding-right:.3rem}
 .tight thead .n{font-size:0}
 .tight thead .n::first-letter{font-size:.8rem}

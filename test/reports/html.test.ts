@@ -116,7 +116,7 @@ describe('complete', () => {
   test('checks left open are folded, one an item', () => {
     const section = sectionOf(PAGE, 'unverified');
     expect(section).toMatch(
-      /<code>s3:GetBucketPolicy<\/code> denied<details[^>]*><summary>2 checks left open<\/summary><ul><li>bucket-grants-wandb<\/li><li>https-only<\/li>/,
+      /<code>s3:GetBucketPolicy<\/code> denied<details[^>]*><summary>2 checks left open<\/summary><ul class="names"><li>bucket-grants-wandb<\/li><li>https-only<\/li>/,
     );
     expect(section).toContain('declare --deployment');
   });
