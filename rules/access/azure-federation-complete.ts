@@ -5,7 +5,7 @@ import { defineRule, notApplicable } from '../../src/model/rule.ts';
 import type { Remediation, RemediationContext, Verdict, Violation } from '../../src/model/rule.ts';
 import type { Target } from '../../src/model/target.ts';
 import { AZURE_AUDIENCE, AZURE_NAMESPACE, AZURE_SERVICE_ACCOUNTS } from '../../src/wandb/azure-access.ts';
-import { AZURE_REFERENCES, identityId, withoutIdentity } from '../views/azure-identity.ts';
+import { AZURE_REFERENCES, identityField, withoutIdentity } from '../views/azure-identity.ts';
 import { judged } from '../views/reading.ts';
 import { quoted } from '../views/s3-documents.ts';
 
@@ -34,7 +34,7 @@ export default defineRule({
     ],
     verify: {
       azure: (target) =>
-        `az rest --method get --url "https://management.azure.com"${identityId(target)}"/federatedIdentityCredentials?api-version=2024-11-30"`,
+        `az rest --method get --url "https://management.azure.com${identityField(target, 'id')}/federatedIdentityCredentials?api-version=2024-11-30"`,
     },
     remediation: { azure: completed },
   },

@@ -21,7 +21,7 @@ export default defineRule({
     noDataRole:
       'No role of the identity gives it {{actions}} on the container’s blobs; W&B’s module assigns Storage Blob Data Owner on the storage account.',
     noDelegation:
-      'No role of the identity on the storage account or above gives it generateUserDelegationKey: W&B cannot sign URLs. {{roles}} reach the container only.',
+      'No role of the identity on the storage account or above gives it generateUserDelegationKey: W&B cannot sign URLs with {{roles}} alone.',
     lessThanOwner: {
       severity: 'medium',
       text: '{{roles}} is less than Storage Blob Data Owner, which W&B’s module assigns on the storage account.',

@@ -2,13 +2,13 @@
 
 import type { Network, Policy } from '../../src/model/evidence.ts';
 import { defineRule } from '../../src/model/rule.ts';
-import type { RemediationContext, Remediation, Verdict } from '../../src/model/rule.ts';
+import type { Verdict } from '../../src/model/rule.ts';
 import type { Target } from '../../src/model/target.ts';
 import type { Context } from '../../src/semantics/policy/evaluate.ts';
-import { azAccountUpdate, showAccount } from '../views/azure-commands.ts';
+import { showAccount } from '../views/azure-commands.ts';
 import { policyFix, POLICY_REFERENCES, showPolicy } from '../views/bucket-policy.ts';
 import { deniesOn, isNetwork, verdictOn } from '../views/denies.ts';
-import { gcloudDescribe, gcloudUpdate } from '../views/gcs-documents.ts';
+import { gcloudDescribe } from '../views/gcs-documents.ts';
 import { withWandbExempt } from '../views/merged-policy.ts';
 import { judged } from '../views/reading.ts';
 import { askedOf, isVerdict, nameOf, NO_ENDPOINT } from '../views/wandb-request.ts';
@@ -47,8 +47,12 @@ export default defineRule({
         'List every network that uses the bucket in the condition, or exempt W&B’s principal, whose pre-signed URLs are then used from everywhere.',
         withWandbExempt,
       ),
-      gcp: openGoogle,
-      azure: openAzure,
+      gcp: () => ({
+        text: 'List every network that uses the bucket in its IP filter (gcloud storage buckets update --ip-filter-file), and waive this rule; where people work from everywhere, take the filter off (--clear-ip-filter): IAM and signed URLs go on to decide who gets in.',
+      }),
+      azure: () => ({
+        text: 'Allow every network that uses the container (az storage account network-rule add), and waive this rule; where people work from everywhere, allow all (--default-action Allow): roles, keys and signatures go on to decide who gets in. The setting is for all containers of the account.',
+      }),
     },
   },
   check({ policy, network }, target) {
@@ -76,18 +80,4 @@ function byNetwork({ access, ipRanges, networks }: Network): Verdict {
   return access === 'disabled' || inside.length === 0
     ? [{ messageId: 'private', facet: 'network', path: '/access' }]
     : [{ messageId: 'restricted', data: { networks: inside }, facet: 'network', path: '' }];
-}
-
-function openGoogle({ target }: RemediationContext): Remediation {
-  return {
-    text: 'List every network that uses the bucket in its IP filter (--ip-filter-file), or take the filter off: the bucket’s IAM policy and signed URLs go on to decide who gets in.',
-    command: gcloudUpdate(target, '--clear-ip-filter'),
-  };
-}
-
-function openAzure({ target }: RemediationContext): Remediation {
-  return {
-    text: 'Allow every network that uses the container (az storage account network-rule add), or all: roles, keys and signatures go on to decide who gets in. The setting is the storage account’s: it is for all of its containers.',
-    command: azAccountUpdate(target, '--public-network-access Enabled --default-action Allow'),
-  };
 }

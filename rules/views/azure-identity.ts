@@ -26,16 +26,14 @@ export function withoutIdentity(target: Target): NotApplicable | undefined {
   return undefined;
 }
 
-/** The identity's resource id for a command: as it was read, else asked for. */
-export function identityId({ clientId = 'CLIENT_ID' }: Target, readings: Readings = {}): string {
-  const { identity } = readings;
-  if (identity?.status === 'known' && identity.value !== null) return quoted(identity.value.resourceId);
-  return `"$(az identity list --query "[?clientId=='${clientId}'].id" --output tsv)"`;
+/** Asks for a field of the identity, in a command or in double quotes: `id`, `principalId`. */
+export function identityField({ clientId = 'CLIENT_ID' }: Target, field: string): string {
+  return `$(az identity list --query "[?clientId=='${clientId}'].${field}" --output tsv)`;
 }
 
-/** The object id that roles are assigned to. */
-export function principalId({ clientId = 'CLIENT_ID' }: Target, readings: Readings = {}): string {
+/** The object id that roles are assigned to: as it was read, else asked for. */
+export function principalId(target: Target, readings: Readings = {}): string {
   const { identity } = readings;
   if (identity?.status === 'known' && identity.value !== null) return quoted(identity.value.principalId);
-  return `"$(az identity list --query "[?clientId=='${clientId}'].principalId" --output tsv)"`;
+  return `"${identityField(target, 'principalId')}"`;
 }

@@ -46,7 +46,9 @@ export function policyFix(
 ): PerProvider<(context: RemediationContext) => Remediation> {
   const fix = (context: RemediationContext): Remediation => {
     const statements = merge(context);
-    if (statements === undefined) return { text };
+    // Nothing left of what was not read is no reason to delete it.
+    const unread = context.readings.policy?.status !== 'known';
+    if (statements === undefined || (statements.length === 0 && unread)) return { text };
     if (statements.length === 0) return { text, command: s3api(context.target, 'delete-bucket-policy') };
     return {
       text,

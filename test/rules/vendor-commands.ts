@@ -83,7 +83,6 @@ type Updates = Readonly<Record<string, (value: string, values: Values) => void>>
 
 const GCLOUD_UPDATES: Updates = {
   '--clear-default-encryption-key': (_, values) => (values.encryption = { algorithm: 'google-managed' }),
-  '--clear-ip-filter': (_, values) => (values.network = { access: 'open', ipRanges: [], networks: [] }),
   '--log-bucket': (value, values) => (values.logging = { enabled: true, targetBucket: value }),
   '--log-object-prefix': () => undefined,
   '--no-requester-pays': (_, values) => (values.requestPayment = { payer: 'BucketOwner' }),
@@ -98,8 +97,6 @@ const AZ_ACCOUNT_UPDATES: Updates = {
   '--allow-blob-public-access': (value, values) =>
     (values.publicAccessPrevention = { enforced: value === 'false', setting: value }),
   '--allow-shared-key-access': (value, values) => (values.sharedKey = { allowed: value === 'true' }),
-  '--default-action': (value, values) =>
-    (values.network = { access: value === 'Allow' ? 'open' : 'restricted', ipRanges: [], networks: [] }),
   '--https-only': (value, values) =>
     (values.transport = { minimumTls: '1.0', ...(values.transport as object), httpsOnly: value === 'true' }),
   '--ids': () => undefined,
@@ -110,7 +107,6 @@ const AZ_ACCOUNT_UPDATES: Updates = {
       minimumTls: value.replace('TLS', '').replace('_', '.') as '1.2',
     }),
   '--name': () => undefined,
-  '--public-network-access': () => undefined,
   '--sas-expiration-period': (value, values) => {
     const [days = 0, hours = 0, minutes = 0, seconds = 0] = value.split(/[.:]/).map(Number);
     values.sasPolicy = { seconds: ((days * 24 + hours) * 60 + minutes) * 60 + seconds, action: 'block' };

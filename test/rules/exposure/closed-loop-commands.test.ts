@@ -110,3 +110,13 @@ describe('the proposed commands', () => {
     },
   );
 });
+
+test('every rule has an example on each of the two clouds', () => {
+  const covered = EXAMPLES.map(({ provider, rule }) => `${provider} ${rule}`);
+  const rules = (['gcp', 'azure'] as const).flatMap((provider) =>
+    [...exposureRules, ...encryptionRules]
+      .filter(({ providers }) => providers.includes(provider))
+      .map(({ id }) => `${provider} ${id}`),
+  );
+  expect([...new Set(covered)].toSorted()).toEqual(rules.toSorted());
+});
