@@ -3,7 +3,7 @@
 import type { RenderOptions } from '../src/model/format.ts';
 import { fleetFindings } from '../src/model/report.ts';
 import type { Remediation } from '../src/model/rule.ts';
-import { atLeast } from '../src/model/severity.ts';
+import { atLeast, SEVERITIES } from '../src/model/severity.ts';
 import { hang } from './layout.ts';
 import { printable, printableLines } from './printable.ts';
 import type { Page } from './text-page.ts';
@@ -11,27 +11,33 @@ import { describeBucket, LISTED } from './text-page.ts';
 import type { FindingView } from './view.ts';
 import { count, evidencePlace, nameUse, placeOf } from './view.ts';
 
-/** The worst findings, bucket by bucket; then, where that is not all, how often each rule fails. */
+/** The worst findings of all, bucket by bucket; then, where that is not all, how often each rule fails. */
 export function* foundBuckets(page: Page): Generator<string> {
   const { view, verbose, paint } = page;
   const found = view.buckets.filter(({ findings }) => findings.length > 0);
-  let room = verbose ? Infinity : LISTED;
-  const left = { findings: 0, buckets: 0 };
+  const all = found.flatMap(({ findings }) => findings);
+  const listed = new Set(verbose ? all : worstFirst(all).slice(0, LISTED));
+  let whole = 0;
   for (const bucket of found) {
     const { findings, id, targets } = bucket;
-    const listed = findings.slice(0, room);
-    room -= listed.length;
-    if (listed.length > 0)
-      yield `\n${paint('bold', printable(id))}${paint('dim', `  ${describeBucket(bucket)}`)}\n`;
-    for (const finding of listed) yield showFinding(finding, targets.length > 1, page);
-    if (listed.length === findings.length) continue;
-    left.findings += findings.length - listed.length;
-    left.buckets++;
+    const shown = findings.filter((finding) => listed.has(finding));
+    if (shown.length === findings.length) whole++;
+    if (shown.length === 0) continue;
+    yield `\n${paint('bold', printable(id))}${paint('dim', `  ${describeBucket(bucket)}`)}\n`;
+    for (const finding of shown) yield showFinding(finding, targets.length > 1, page);
+    const rest = findings.length - shown.length;
+    if (rest > 0) yield `  and ${rest} more in this bucket\n`;
   }
-  if (left.findings === 0) return;
+  if (listed.size === all.length) return;
   yield* countByRule(page);
-  const more = `${count(left.findings, 'more finding')} in ${count(left.buckets, 'bucket')}`;
-  yield `\n${more}: -v shows all, --format html:FILE as a page.\n`;
+  const left = count(all.length - listed.size, 'more finding');
+  const buckets = count(found.length - whole, 'bucket');
+  yield `\n${left} in ${buckets}: -v shows all, --format html:FILE as a page.\n`;
+}
+
+function worstFirst(findings: readonly FindingView[]): FindingView[] {
+  const rank = ({ finding }: FindingView): number => SEVERITIES.indexOf(finding.severity);
+  return findings.toSorted((a, b) => rank(a) - rank(b));
 }
 
 function* countByRule({ view, paint }: Page): Generator<string> {

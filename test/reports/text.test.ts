@@ -121,6 +121,23 @@ describe('long fleets', () => {
     expect(render(long, { verbose: true }).match(/^s3:\/\/acme-/gm)).toHaveLength(30);
   });
 
+  test('a low finding of a bad bucket never hides a worse one of another', () => {
+    const low = Array.from(
+      { length: 30 },
+      (_, index) => ({ severity: 'low', message: `Low ${index}.` }) as const,
+    );
+    const mixed = fleet(10, (target, index) => {
+      const [finding] = failing(target, 1);
+      const worst = { ...finding, severity: index === 0 ? 'critical' : 'high' } as const;
+      return [worst, ...low.map((over) => ({ ...finding, ...over }))];
+    });
+    const shown = render(mixed);
+    expect(shown.match(/^  (CRITICAL|HIGH) +No CORS/gm)).toHaveLength(10);
+    expect(shown.match(/^  LOW +Low/gm)).toHaveLength(10);
+    expect(shown).toContain('  and 20 more in this bucket\n');
+    expect(shown).toContain('290 more findings in 10 buckets');
+  });
+
   test('the summary stands first and last; once in a short report', () => {
     const title = 'byob-audit 0.1.0: 30 findings in 30 of 30 buckets';
     const lines = render(long).trimEnd().split('\n');
