@@ -3,10 +3,11 @@
 import { spawnSync } from 'node:child_process';
 import { describe, expect, test } from 'vitest';
 import junit from '../../reports/junit.ts';
+import { printable } from '../../reports/printable.ts';
 import type { Report } from '../../src/model/report.ts';
 import { DRIFTED } from '../golden/drifted.ts';
 import { REPORT } from '../golden/report.ts';
-import { HOSTILE } from './hostile-report.ts';
+import { HOSTILE, PAYLOADS } from './hostile-report.ts';
 import { renderWith } from './render-with.ts';
 
 interface Element {
@@ -110,6 +111,18 @@ describe.skipIf(!python)('an XML parser', () => {
       });
       expect(new Set(suite.children.map(({ attributes }) => attributes['name'])).size).toBe(kinds.length);
     }
+  });
+
+  test('texts come back as they are looked at', () => {
+    const findings = HOSTILE.results
+      .filter(({ ruleId }) => ruleId === 'cors-configured')
+      .slice(0, PAYLOADS.length);
+    const found = parse(renderWith(junit, { ...HOSTILE, results: [...findings] })).children.flatMap(
+      ({ children }) => children.map((entry) => entry.children[0]?.attributes['message']),
+    );
+    const seen = (text: string): string =>
+      printable(text).replace(/[\ufffe\uffff]/g, (odd) => `\\u${odd.charCodeAt(0).toString(16)}`);
+    expect(found).toEqual(PAYLOADS.map(seen));
   });
 
   test('what could not be verified, or was not audited, is an error and never passes', () => {
