@@ -36,9 +36,13 @@ export interface AzureFault {
   readonly bucket?: string;
   /** `StorageAccounts_List`, `GetContainerProperties`, `Token`. */
   readonly operation?: string;
-  /** `truncate` sends half of the body and breaks off, `reset` closes the socket, `hang` never answers. */
+  /**
+   * `exhausted` answers and says that the subscription's allowance is used up, `truncate` sends half of the body and breaks
+   * off, `reset` closes the socket, `hang` never answers.
+   */
   readonly kind:
     | 'denied'
+    | 'exhausted'
     | 'expired'
     | 'hang'
     | 'html'

@@ -117,6 +117,8 @@ function answerFault(
       return arm
         ? throttled(asked, retryAfter)
         : blobError(503, 'ServerBusy', 'The server is currently unable to receive requests.');
+    case 'exhausted':
+      return withHeaders(proper(), NOTHING_LEFT);
     case 'unknownVersion':
       return armError(400, 'InvalidApiVersionParameter', 'The api-version is invalid.');
     case 'wrongDocument':
@@ -144,8 +146,14 @@ function throttled({ path }: AzureAsked, retryAfter: number): AzureAnswer {
   const message = `Number of 'read' requests for subscription '${path.split('/')[2] ?? ''}' actor '22222222-3333-4444-5555-666666666666' exceeded. Please try again after '${retryAfter}' seconds.`;
   return armError(429, 'SubscriptionRequestsThrottled', message, {
     'retry-after': String(retryAfter),
-    'x-ms-ratelimit-remaining-subscription-reads': '0',
+    ...NOTHING_LEFT,
   });
+}
+
+const NOTHING_LEFT = { 'x-ms-ratelimit-remaining-subscription-reads': '0' };
+
+function withHeaders(answer: AzureAnswer, headers: Record<string, string>): AzureAnswer {
+  return { ...answer, headers: { ...answer.headers, ...headers } };
 }
 
 function respond({ status, headers, body }: AzureAnswer, response: ServerResponse): void {

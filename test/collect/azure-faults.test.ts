@@ -110,6 +110,15 @@ describe('throttling', () => {
   });
 });
 
+test('a subscription that has nothing left to allow is left alone until it has', async () => {
+  const fault = { operation: 'StorageAccounts_List', kind: 'exhausted' } as const;
+  const start = performance.now();
+  const { first, calls } = await readWith(fault);
+  expect(Object.values(first).every(({ status }) => status === 'known')).toBe(true);
+  expect(performance.now() - start).toBeGreaterThan(950);
+  expect(new Set(calls).size).toBe(calls.length);
+});
+
 describe('what does not exist', () => {
   const missing = (buckets: string, over: Parameters<typeof world>[1] = {}): Promise<Read> =>
     readAzure(world({}, over), { facets: FACETS, buckets });
