@@ -25,7 +25,7 @@ export function waivers({ run }: Report, { buckets }: ReportView, links: Links):
     return safe`<tr><th scope="row"><a href="${links.finding(bucket.id, finding.fingerprint)}">${finding.ruleId}</a><small>${finding.severity}</small></th><td><span class="name">${bucket.id}</span></td><td>${reason}</td><td data-label="Owner">${owner}</td><td data-label="Expires">${day(expires)}${soon}</td></tr>\n`;
   });
   const body = safe`<p class="lead">These findings stand, but somebody answers for leaving them. They are not counted above.</p>
-<table class="stack">
+<table class="waivers stack">
 <thead><tr><th scope="col">Rule</th><th scope="col">Bucket</th><th scope="col">Reason</th><th scope="col">Owner</th><th scope="col">Expires</th></tr></thead>
 <tbody>
 ${rows}</tbody>

@@ -114,17 +114,19 @@ function openPart(bucket: BucketView): Markup | undefined {
   const calls = missing.map(({ missing: { call, cause, permission, detail }, rules }) => {
     const grant = permission === undefined ? undefined : safe`, needs <code>${permission}</code>`;
     const why = detail === undefined ? undefined : safe` <span class="quiet">${detail}</span>`;
-    return safe`<li><code>${call}</code> ${cause}${grant}${why}${list(rules.map(rule))}</li>\n`;
+    const plain = rules.every((id) => !words.has(id));
+    return safe`<li><code>${call}</code> ${cause}${grant}${why}${list(rules.map(rule), plain)}</li>\n`;
   });
-  const asks = questions.map(({ message, rules }) => safe`<li>${message}${list(rules)}</li>\n`);
+  const asks = questions.map(({ message, rules }) => safe`<li>${message}${list(rules, true)}</li>\n`);
   return safe`<details><summary class="state open">Could not verify: ${count(openRules(bucket), 'check')}</summary><ul>
 ${calls}${asks}</ul></details>
 `;
 }
 
-function list(items: readonly (string | Markup)[]): Markup | undefined {
+/** `names`: nothing but ids, which run on where room is dear. */
+function list(items: readonly (string | Markup)[], names: boolean): Markup | undefined {
   if (items.length === 0) return undefined;
-  return safe`<ul class="small">${items.map((item) => safe`<li>${item}</li>`)}</ul>`;
+  return safe`<ul class="small${names ? ' names' : undefined}">${items.map((item) => safe`<li>${item}</li>`)}</ul>`;
 }
 
 function quietPart({ passed, notApplicable }: BucketView): Markup {

@@ -7,6 +7,7 @@ import type { Markup } from '../markup.ts';
 import { safe } from '../markup.ts';
 import type { ReportView } from '../view.ts';
 import { count } from '../view.ts';
+import { grouped } from './numbers.ts';
 import type { Section } from './page.ts';
 
 /** Rules listed under "Where to start". */
@@ -34,7 +35,7 @@ export function glance(report: Report, view: ReportView): Section {
       style: 'high',
       label: 'Failed',
       number: results.fail,
-      ...(waived > 0 && { note: `${waived} of them waived` }),
+      ...(waived > 0 && { note: `${grouped(waived)} of them waived` }),
     },
     { style: 'open', label: 'Could not verify', number: results.open },
     { style: 'none', label: 'Not applicable', number: results.notApplicable },
@@ -72,7 +73,7 @@ function bar(parts: readonly Part[]): Markup {
 export function legend(parts: readonly Part[], style: string): Markup {
   const entries = parts.map(({ style: own, label, number, note }) => {
     const small = note === undefined ? undefined : safe` <small>${note}</small>`;
-    return safe`<div><dt class="${own}">${label}${small}</dt><dd>${number}</dd></div>\n`;
+    return safe`<div><dt class="${own}">${label}${small}</dt><dd>${grouped(number)}</dd></div>\n`;
   });
   return safe`<dl class="${style}">
 ${entries}</dl>

@@ -11,7 +11,7 @@ import type { Links } from './links.ts';
 import type { Section } from './page.ts';
 import { day, moment } from './time.ts';
 
-/** Buckets named in a cell; more are folded. */
+/** Buckets or files named in a cell; more are folded or counted. */
 const NAMED = 3;
 
 export function masthead(report: Report, view: ReportView, options: RenderOptions): Markup {
@@ -47,7 +47,7 @@ function scope(
     ],
     ['Buckets', safe`${summary.buckets} <span class="quiet">(${providers})</span>`],
     ['Used by', uses.filter((use) => use !== false).join(', ') || 'nobody'],
-    ['Declared in', named.join(', ') || 'nothing'],
+    ['Declared in', listed(named)],
     [
       'Held against',
       safe`${count(rules.length, 'rule')} <span class="quiet">${tool.name} ${tool.version}</span>`,
@@ -57,6 +57,12 @@ function scope(
       safe`<span class="quiet">Service control and organization policies; the contents of objects</span>`,
     ],
   ];
+}
+
+function listed(names: readonly string[]): string {
+  if (names.length === 0) return 'nothing';
+  const more = names.length - NAMED;
+  return `${names.slice(0, NAMED).join(', ')}${more > 0 ? ` and ${more} more` : ''}`;
 }
 
 /** A call that failed, over all buckets. */

@@ -5,6 +5,7 @@ import type { Report } from '../../src/model/report.ts';
 import type { Markup } from '../markup.ts';
 import { safe } from '../markup.ts';
 import { count } from '../view.ts';
+import { grouped } from './numbers.ts';
 import { SCRIPT } from './script.ts';
 import { STYLE } from './style.ts';
 
@@ -48,7 +49,7 @@ ${contents}<main id="main">
 /** The list of sections beside the text. */
 export function contentsOf(sections: readonly Omit<Section, 'body'>[]): Markup {
   const items = sections.map(({ id, title, number }) => {
-    const shown = number === undefined ? undefined : safe`<span>${number}</span>`;
+    const shown = number === undefined ? undefined : safe`<span>${grouped(number)}</span>`;
     return safe`<li><a href="#${id}">${title}${shown}</a></li>\n`;
   });
   return safe`<nav aria-label="Contents">

@@ -22,7 +22,8 @@ details::details-content{content-visibility:visible;display:block;block-size:aut
 details ul.names{padding:0;margin-left:0}
 details ul.names li{display:inline}
 details ul.names li:not(:last-child)::after{content:', '}
-.buckets th:first-child{width:30%}.buckets td,.buckets thead th{overflow-wrap:break-word;padding-right:2mm}.buckets .wide{width:24%}
+table{font-size:8.5pt}
+.buckets th:first-child{width:36%}.buckets td,.buckets thead th{overflow-wrap:break-word;padding-right:2mm}.buckets .wide{width:20%}
 summary{break-after:avoid}
 pre{orphans:4;widows:4}
 .missing th:nth-child(1){width:52%}.missing th:nth-child(2){width:22%}

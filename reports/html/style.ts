@@ -126,6 +126,7 @@ td small,th small{display:block;color:var(--quiet);font:400 .88em/1.45 var(--san
 .missing th:nth-child(1){width:44%}.missing th:nth-child(2){width:24%}
 .worst .n{width:6.5rem}
 .worst td:first-child{width:6.5rem}
+.waivers th:nth-child(1){width:23%}.waivers th:nth-child(2){width:24%}.waivers th:nth-child(4){width:18%}.waivers th:nth-child(5){width:12%}
 .tools{position:sticky;top:0;z-index:2;background:var(--paper);display:flex;flex-wrap:wrap;gap:.5rem 1.1rem;align-items:center;padding:.7rem 0;border-bottom:1px solid var(--line);margin-bottom:.9rem;font-size:.88rem}
 .tools input{flex:1 1 16rem;min-width:0;padding:.35rem .7rem}
 .tools select{max-width:12rem;padding:.35rem .5rem}

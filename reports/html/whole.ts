@@ -4,6 +4,7 @@ import type { RenderOptions } from '../../src/model/format.ts';
 import type { Report } from '../../src/model/report.ts';
 import { safe } from '../markup.ts';
 import type { ReportView } from '../view.ts';
+import { verdict } from '../view.ts';
 import { failingRules, passedChecks, rulesSection, waivers } from './appendix.ts';
 import { bucketSection, fleetSection } from './bucket.ts';
 import { bucketsSection } from './buckets.ts';
@@ -20,8 +21,11 @@ const FINDINGS = { id: 'findings', title: 'Bucket by bucket' };
 /** All in one page. */
 export function* wholePage(report: Report, view: ReportView, options: RenderOptions): Generator<string> {
   const [before, after] = [sectionsBefore(report, view, WITHIN), sectionsAfter(report, view, WITHIN)];
-  yield openPage('Bucket audit', masthead(report, view, options), contentsOf([...before, FINDINGS, ...after]))
-    .markup;
+  yield openPage(
+    `Bucket audit: ${verdict(report, view)}`,
+    masthead(report, view, options),
+    contentsOf([...before, FINDINGS, ...after]),
+  ).markup;
   for (const section of before) yield showSection(section).markup;
   yield safe`<section id="${FINDINGS.id}" aria-labelledby="${FINDINGS.id}-title">\n<h2 id="${FINDINGS.id}-title">${FINDINGS.title}</h2>\n`
     .markup;
@@ -39,7 +43,11 @@ export function* indexPage(
   links: Links,
 ): Generator<string> {
   const sections = [...sectionsBefore(report, view, links), ...sectionsAfter(report, view, links)];
-  yield openPage('Bucket audit', masthead(report, view, options), contentsOf(sections)).markup;
+  yield openPage(
+    `Bucket audit: ${verdict(report, view)}`,
+    masthead(report, view, options),
+    contentsOf(sections),
+  ).markup;
   for (const section of sections) yield showSection(section).markup;
   yield closePage(report).markup;
 }
