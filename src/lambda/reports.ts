@@ -1,0 +1,97 @@
+// Reports in the report bucket: `runs/DAY/RUN/`, and `latest/` for people, links and the next comparison.
+
+import { readReport } from '../deliver/read.ts';
+import type { ObjectStore } from '../deliver/object-store.ts';
+import { baselineProblem } from '../evaluate/baseline.ts';
+import type { Format, RenderOptions } from '../model/format.ts';
+import type { Report } from '../model/report.ts';
+import { reasonOf } from '../schedule/log.ts';
+import type { Log } from '../schedule/log.ts';
+import { FORMATS } from '../../reports/index.ts';
+
+const LATEST = 'latest';
+/** The json report comes last: it is the baseline of the next run, which starts from it once all others are there. */
+const WRITTEN = ['html', 'sarif', 'json'] as const;
+const CONTENT_TYPES: Readonly<Record<string, string>> = {
+  html: 'text/html; charset=utf-8',
+  sarif: 'application/sarif+json',
+  json: 'application/json',
+};
+
+/** Where a run's files lie. */
+export function runFolder({ id, day }: { readonly id: string; readonly day: string }): string {
+  return `runs/${day}/${id}`;
+}
+
+/** The report that `latest/` holds; undefined where there is none, or none that can be read, which is logged. */
+export async function latestReport(store: ObjectStore, log: Log): Promise<Report | undefined> {
+  const text = await store.get(`${LATEST}/report.json`);
+  if (text === undefined) return undefined;
+  try {
+    return readReport(text);
+  } catch (error) {
+    log('warn', 'baseline-left-out', { reason: reasonOf(error) });
+    return undefined;
+  }
+}
+
+/** The latest report where it can be compared with; else undefined, which is logged: a night is never lost to it. */
+export function usableBaseline(
+  latest: Report | undefined,
+  declaredIds: readonly string[],
+  log: Log,
+): Report | undefined {
+  const problem = latest === undefined ? undefined : baselineProblem(latest, declaredIds);
+  if (problem === undefined) return latest;
+  log('warn', 'baseline-left-out', { reason: problem });
+  return undefined;
+}
+
+/** Writes all formats under the run, and under `latest/` unless a later run stands there. Gives the address of the HTML. */
+export async function writeReports(
+  report: Report,
+  folder: string,
+  latest: Report | undefined,
+  store: ObjectStore,
+): Promise<string> {
+  const isLatest = latest === undefined || latest.run.id <= report.run.id;
+  for (const place of [folder, ...(isLatest ? [LATEST] : [])]) {
+    for (const name of WRITTEN) await writeFormat(formatOf(name), report, place, store);
+  }
+  return `${store.name}/${folder}/${formatOf('html').file}`;
+}
+
+async function writeFormat(
+  format: Format,
+  report: Report,
+  folder: string,
+  store: ObjectStore,
+): Promise<void> {
+  const options = renderOptions(report);
+  const type = CONTENT_TYPES[format.name];
+  const split = format.split?.(report, options, format.file);
+  if (split !== undefined) {
+    for (const page of split.pages) {
+      await store.put(`${folder}/${split.folder}/${page.file}`, page.chunks, type);
+    }
+  }
+  const whole = split?.index ?? format.render(report, options);
+  await store.put(`${folder}/${format.file}`, whole, type);
+}
+
+/** The SARIF file of a report. */
+export function sarifOf(report: Report): string {
+  return [...formatOf('sarif').render(report, renderOptions(report))].join('');
+}
+
+function formatOf(name: string): Format {
+  return FORMATS.find((format) => format.name === name) as Format;
+}
+
+/** Fleet files are named as the repository names them. */
+function renderOptions(report: Report): RenderOptions {
+  const places = [...report.targets, ...report.results, ...(report.baseline?.lastKnown ?? [])];
+  const files = places.flatMap(({ location }) => location?.file ?? []);
+  const repositoryPaths = Object.fromEntries(files.map((file) => [file, file]));
+  return { color: false, width: 100, minSeverity: 'low', verbose: false, repositoryPaths };
+}
