@@ -5,7 +5,7 @@ import type { JsonObject, JsonValue } from '../model/json.ts';
 import { oneLine } from './one-line.ts';
 
 /** The file is no SARIF of this tool: wrong use. */
-export class NotSarifError extends Error {
+class NotSarifError extends Error {
   override readonly name = 'NotSarifError';
 }
 

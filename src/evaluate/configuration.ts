@@ -49,7 +49,7 @@ function valueOf(reading: Reading<unknown>): JsonValue | undefined {
 }
 
 /** What changed between two values; lists of objects are compared part by part, whatever their order. */
-export function valueChanges(
+function valueChanges(
   before: JsonValue | undefined,
   after: JsonValue | undefined,
   path: string,

@@ -2,32 +2,39 @@
 
 import { Writable } from 'node:stream';
 import { runCli } from '../../src/cli/cli.ts';
+import type { Io } from '../../src/cli/io.ts';
 
 export interface World {
   readonly env?: Readonly<Record<string, string | undefined>>;
   readonly now?: Date;
 }
 
-export interface Outcome {
-  readonly code: number;
+export interface Streams {
   readonly out: string;
   readonly err: string;
 }
 
-/** Runs `byob` with the words of `args`. */
-export async function runByob(
-  args: string,
-  { env = {}, now = new Date('2026-11-25T12:00:00Z') }: World = {},
-): Promise<Outcome> {
+export interface Outcome extends Streams {
+  readonly code: number;
+}
+
+/** Streams that keep what is written to them. */
+export function captured({ env = {}, now = new Date('2026-11-25T12:00:00Z') }: World = {}): {
+  readonly io: Io;
+  readonly text: () => Streams;
+} {
   const [stdout, stderr] = [sink(), sink()];
-  const code = await runCli(args.split(' '), {
-    stdout,
-    stderr,
-    env,
-    now: () => now,
-    signal: new AbortController().signal,
-  });
-  return { code, out: stdout.text, err: stderr.text };
+  return {
+    io: { stdout, stderr, env, now: () => now, signal: new AbortController().signal },
+    text: () => ({ out: stdout.text, err: stderr.text }),
+  };
+}
+
+/** Runs `byob` with the words of `args`. */
+export async function runByob(args: string, world: World = {}): Promise<Outcome> {
+  const { io, text } = captured(world);
+  const code = await runCli(args.split(' '), io);
+  return { code, ...text() };
 }
 
 function sink(): Writable & { text: string } {
