@@ -1,7 +1,7 @@
 // What changed since the last scan, and the trend over earlier ones; only where the report holds them.
 
 import type { Baseline, Finding, HistoryPoint, Report } from '../../src/model/report.ts';
-import { isFinding, newlyUnreadable } from '../../src/model/report.ts';
+import { carriedForward, isFinding, newlyUnreadable } from '../../src/model/report.ts';
 import type { Markup } from '../markup.ts';
 import { safe } from '../markup.ts';
 import { count } from '../view.ts';
@@ -23,8 +23,8 @@ export function change(report: Report): Section | undefined {
   return { id: 'change', title: 'Since the last scan', body };
 }
 
-function since(report: Report, { finishedAt, complete, fixed, lastKnown, leftOut }: Baseline): Markup {
-  const findings = report.results.filter(isFinding);
+function since(report: Report, { finishedAt, complete, fixed, leftOut }: Baseline): Markup {
+  const findings = report.results.filter(isFinding).filter(({ waiver }) => waiver === undefined);
   const isNew = findings.filter(({ baselineState }) => baselineState === 'new').length;
   const unread = newlyUnreadable({ results: countedResults(report) }).length;
   const parts = [
@@ -35,7 +35,7 @@ function since(report: Report, { finishedAt, complete, fixed, lastKnown, leftOut
   ];
   const partial = complete ? '' : ' That scan was interrupted.';
   return safe`<p class="lead">Compared with the scan of ${day(finishedAt)}.${partial}</p>
-${legend(parts, 'legend minor')}${list('Fixed', fixed)}${list('Neither seen nor fixed: could not be verified this time', lastKnown)}${list('Not asked about this time: taken out of the fleet, or not selected', leftOut)}`;
+${legend(parts, 'legend minor')}${list('Fixed', fixed)}${list('Neither seen nor fixed: could not be verified this time', carriedForward(report))}${list('Not asked about this time: taken out of the fleet, or not selected', leftOut)}`;
 }
 
 function list(title: string, findings: readonly Finding[]): Markup | undefined {

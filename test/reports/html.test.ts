@@ -7,8 +7,9 @@ import { markedJson, prettyJson } from '../../reports/html/evidence.ts';
 import { day, daysUntil } from '../../reports/html/time.ts';
 import { link, safe } from '../../reports/markup.ts';
 import { isFinding } from '../../src/model/report.ts';
-import type { Finding, Report } from '../../src/model/report.ts';
+import type { Finding, HistoryPoint, Report } from '../../src/model/report.ts';
 import { summarise } from '../../src/evaluate/report.ts';
+import { DRIFTED } from '../golden/drifted.ts';
 import { REPORT } from '../golden/report.ts';
 
 const OPTIONS = { color: false, width: 80, minSeverity: 'low', verbose: false } as const;
@@ -148,6 +149,52 @@ describe('complete', () => {
     );
     expect(page).toContain('new since the last scan');
     expect(page).toContain('data-key="new"');
+  });
+});
+
+describe('since the last scan', () => {
+  const numbers = (section: string): Record<string, string> =>
+    Object.fromEntries(
+      [...section.matchAll(/<dt class="\w+">([\w ]+?)(?: <small>[^<]*<\/small>)?<\/dt><dd>(\d+)<\/dd>/g)].map(
+        ([, label = '', number = '']) => [label, number],
+      ),
+    );
+
+  test('a report without baseline and history says nothing of it', () => {
+    expect(sectionOf(PAGE, 'change')).toBe('');
+    expect(PAGE).not.toContain('href="#change"');
+  });
+
+  test('what is new, fixed, unchanged, no longer verified; waived findings count nowhere', () => {
+    const section = sectionOf(pageOf(DRIFTED), 'change');
+    expect(section).toContain('23 November 2026');
+    expect(numbers(section)).toEqual({ New: '2', Fixed: '1', Unchanged: '1', 'Newly unreadable': '1' });
+    expect(section).toMatch(/Fixed: 1 finding<\/summary><ul>\s*<li><span class="tag critical">/);
+    expect(section).toContain('Neither seen nor fixed: could not be verified this time: 1 finding');
+    expect(section).not.toContain('Not asked about');
+    expect(section).not.toContain('<svg');
+  });
+
+  test('findings about the fleet file stand in a section of their own', () => {
+    const section = sectionOf(pageOf(DRIFTED), 'fleet');
+    expect(section).toContain('The waiver of cors-max-age-set waives nothing.');
+    expect(section).toContain('byob.yaml:30');
+  });
+
+  test('the trend stands over time, its numbers beside it', () => {
+    const point = (day: string, critical: number, low: number): HistoryPoint => ({
+      runId: day,
+      finishedAt: `2026-11-${day}T00:00:00.000Z`,
+      complete: day !== '02',
+      summary: { ...REPORT.summary, findings: { critical, high: 0, medium: 0, low } },
+    });
+    const history = [point('01', 2, 8), point('02', 1, 4), point('11', 1, 0)];
+    const section = sectionOf(pageOf({ ...REPORT, history }), 'change');
+    expect(section).toContain('points="0.0,0.0 100.0,60.0 1000.0,108.0"');
+    expect(section).toContain('points="0.0,96.0 100.0,108.0 1000.0,108.0"');
+    expect(section).toContain('from 10 to 1, of which critical or high from 2 to 1, at most 10');
+    expect(section.match(/partial/g)).toHaveLength(1);
+    expect(section).not.toContain('Compared with');
   });
 });
 
