@@ -1,7 +1,6 @@
 // Storage addresses as W&B documents them, for remediation: real names, secrets only as variables.
 
-import type { Provider } from '../../src/model/provider.ts';
-import type { PerProvider, Remediation, RemediationContext } from '../../src/model/rule.ts';
+import type { Remediation } from '../../src/model/rule.ts';
 import type { Target } from '../../src/model/target.ts';
 import { COREWEAVE_HOST } from '../../src/wandb/availability.ts';
 
@@ -44,12 +43,4 @@ export function rewriteAddress(target: Target, why: string, region?: string): Re
   return {
     text: `${why} In ${target.location.file === '--bucket' ? '--bucket' : target.location.file}: \`address: ${address}\`; give W&B the same address (GORILLA_SUPPORTED_FILE_STORES, or the team's bucket settings).${encoded}`,
   };
-}
-
-/** The same remediation for several providers. */
-export function forEach(
-  providers: readonly Provider[],
-  remediation: (context: RemediationContext) => Remediation,
-): PerProvider<(context: RemediationContext) => Remediation> {
-  return Object.fromEntries(providers.map((provider) => [provider, remediation]));
 }

@@ -2,7 +2,8 @@
 
 import type { RemediationContext, Violation } from '../../src/model/rule.ts';
 import { defineRule, notApplicable, open } from '../../src/model/rule.ts';
-import { forEach, GUIDE, PLAIN_NAME, rewriteAddress } from './address-lines.ts';
+import { perProvider } from '../views/per-provider.ts';
+import { GUIDE, PLAIN_NAME, rewriteAddress } from './address-lines.ts';
 
 export default defineRule({
   id: 'address-names-region',
@@ -28,7 +29,7 @@ export default defineRule({
       's3-compatible': ({ bucket, endpoint = 'https://HOST' }) =>
         `aws s3api get-bucket-location --bucket ${bucket} --endpoint-url ${endpoint}`,
     },
-    remediation: forEach(['aws', 's3-compatible'], (context) =>
+    remediation: perProvider(['aws', 's3-compatible'], (context) =>
       rewriteAddress(context.target, "Name the bucket's region in the address.", regionOf(context)),
     ),
   },

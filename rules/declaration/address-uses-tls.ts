@@ -1,7 +1,8 @@
 // The storage address makes W&B speak TLS.
 
 import { defineRule, notApplicable } from '../../src/model/rule.ts';
-import { forEach, GUIDE, PLAIN_NAME, rewriteAddress } from './address-lines.ts';
+import { perProvider } from '../views/per-provider.ts';
+import { GUIDE, PLAIN_NAME, rewriteAddress } from './address-lines.ts';
 
 export default defineRule({
   id: 'address-uses-tls',
@@ -20,7 +21,7 @@ export default defineRule({
       'https://github.com/wandb/operator/blob/main/internal/controller/reconciler/migrate_legacy.go',
     ],
     verify: {},
-    remediation: forEach(['coreweave', 's3-compatible'], ({ target }) =>
+    remediation: perProvider(['coreweave', 's3-compatible'], ({ target }) =>
       rewriteAddress(target, 'Add tls=true to the address.'),
     ),
   },

@@ -3,7 +3,8 @@
 import { PROVIDERS } from '../../src/model/provider.ts';
 import type { Violation } from '../../src/model/rule.ts';
 import { defineRule } from '../../src/model/rule.ts';
-import { forEach, GUIDE, rewriteAddress } from './address-lines.ts';
+import { perProvider } from '../views/per-provider.ts';
+import { GUIDE, rewriteAddress } from './address-lines.ts';
 
 const MESSAGES = {
   missingCredentials: 'The storage address {{address}} lacks {{details}}.',
@@ -29,7 +30,7 @@ export default defineRule({
     why: 'W&B parses the address as a URL. A raw special character in a secret, a second question mark or a missing part makes it read another host, key or region than the one meant, and the bucket cannot be reached.',
     references: [GUIDE, 'https://www.rfc-editor.org/rfc/rfc3986#section-2.1'],
     verify: {},
-    remediation: forEach(PROVIDERS, ({ target }) =>
+    remediation: perProvider(PROVIDERS, ({ target }) =>
       rewriteAddress(target, 'Write the address in the documented form, with percent-encoded credentials.'),
     ),
   },

@@ -3,7 +3,8 @@
 import { PROVIDER_NAMES, PROVIDERS } from '../../src/model/provider.ts';
 import type { Violation } from '../../src/model/rule.ts';
 import { defineRule } from '../../src/model/rule.ts';
-import { forEach, GUIDE } from './address-lines.ts';
+import { perProvider } from '../views/per-provider.ts';
+import { GUIDE } from './address-lines.ts';
 import { brokenNamingRules, NAMING_RULES } from './bucket-names.ts';
 
 export default defineRule({
@@ -25,7 +26,7 @@ export default defineRule({
       'https://docs.aws.amazon.com/AmazonS3/latest/userguide/s3-express-differences.html',
     ],
     verify: {},
-    remediation: forEach(PROVIDERS, ({ target }) => ({
+    remediation: perProvider(PROVIDERS, ({ target }) => ({
       text: `Correct the name in \`address\` of ${target.location.file} where it is misspelt. Buckets cannot be renamed: otherwise create one with an allowed name (${target.provider === 's3-compatible' ? NAMING_RULES.aws : NAMING_RULES[target.provider]}) and give W&B that one before any data is in it.`,
     })),
   },

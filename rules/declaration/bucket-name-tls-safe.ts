@@ -1,7 +1,7 @@
 // The bucket's name does not break TLS on virtual-host URLs.
 
 import { defineRule } from '../../src/model/rule.ts';
-import { forEach } from './address-lines.ts';
+import { perProvider } from '../views/per-provider.ts';
 
 export default defineRule({
   id: 'bucket-name-tls-safe',
@@ -20,7 +20,7 @@ export default defineRule({
     verify: {
       aws: ({ bucket, region = 'us-east-1' }) => `curl -sSI https://${bucket}.s3.${region}.amazonaws.com/`,
     },
-    remediation: forEach(['aws', 's3-compatible'], ({ target }) => ({
+    remediation: perProvider(['aws', 's3-compatible'], ({ target }) => ({
       text: `Buckets cannot be renamed: create one without dots, e.g. ${target.bucket.replaceAll('.', '-')}, and give W&B that one before any data is in it. Where the store serves path-style URLs, \`forcePathStyle=true\` in the storage address avoids the fault.`,
     })),
   },

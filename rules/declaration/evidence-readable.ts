@@ -4,7 +4,7 @@ import { PROVIDERS } from '../../src/model/provider.ts';
 import type { Provider } from '../../src/model/provider.ts';
 import { defineRule, EVIDENCE_READABLE } from '../../src/model/rule.ts';
 import type { Target } from '../../src/model/target.ts';
-import { forEach } from './address-lines.ts';
+import { perProvider } from '../views/per-provider.ts';
 
 const READ: Readonly<Record<Provider, (target: Target) => string>> = {
   aws: ({ bucket }) => `aws s3api head-bucket --bucket ${bucket}`,
@@ -26,7 +26,7 @@ export default defineRule({
     why: 'A rule whose evidence could not be read is open: it says neither that the bucket is fine nor that it is not. This result names the calls, the causes, the missing permissions and the number of rules left open.',
     references: ['https://docs.aws.amazon.com/AmazonS3/latest/userguide/using-with-s3-policy-actions.html'],
     verify: READ,
-    remediation: forEach(PROVIDERS, () => ({
+    remediation: perProvider(PROVIDERS, () => ({
       text: 'Give the identity that audits the missing permissions: `byob permissions` prints a read-only policy for the enabled rules. Where the cause is no missing permission (throttled, unreachable, credentials), the call and its detail say what to do.',
     })),
   },

@@ -4,7 +4,8 @@ import { PROVIDERS } from '../../src/model/provider.ts';
 import type { RemediationContext } from '../../src/model/rule.ts';
 import { defineRule, notApplicable, open } from '../../src/model/rule.ts';
 import type { FileStore, Target } from '../../src/model/target.ts';
-import { documentedAddress, forEach, GUIDE } from './address-lines.ts';
+import { perProvider } from '../views/per-provider.ts';
+import { documentedAddress, GUIDE } from './address-lines.ts';
 
 const COREWEAVE_ENTRY = 'cw://';
 
@@ -22,7 +23,7 @@ export default defineRule({
     why: 'Dedicated Cloud and Self-Managed offer a team only the stores in this variable: a bucket that is missing there cannot be chosen when the team is created.',
     references: [GUIDE],
     verify: {},
-    remediation: forEach(PROVIDERS, entryToAdd),
+    remediation: perProvider(PROVIDERS, entryToAdd),
   },
   check(_, target) {
     const { level, provider, deployment, bucketId } = target;

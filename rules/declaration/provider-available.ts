@@ -3,7 +3,8 @@
 import { PROVIDER_NAMES, PROVIDERS } from '../../src/model/provider.ts';
 import { defineRule, open } from '../../src/model/rule.ts';
 import { AVAILABLE } from '../../src/wandb/availability.ts';
-import { forEach, GUIDE } from './address-lines.ts';
+import { perProvider } from '../views/per-provider.ts';
+import { GUIDE } from './address-lines.ts';
 
 const DEPLOYMENTS = {
   dedicated: 'Dedicated Cloud',
@@ -28,7 +29,7 @@ export default defineRule({
     why: 'The settings of W&B do not take a bucket of a provider or level that the deployment does not offer, however well the bucket is set up.',
     references: [GUIDE],
     verify: {},
-    remediation: forEach(PROVIDERS, ({ target }) => ({
+    remediation: perProvider(PROVIDERS, ({ target }) => ({
       text:
         target.provider === 'coreweave' && target.deployment.type !== 'multi-tenant'
           ? 'Ask W&B support (support@wandb.com) to set up CoreWeave at instance level, or use the bucket for a team: `level: team`.'

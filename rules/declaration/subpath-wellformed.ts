@@ -2,7 +2,8 @@
 
 import { PROVIDERS } from '../../src/model/provider.ts';
 import { defineRule, notApplicable } from '../../src/model/rule.ts';
-import { forEach, GUIDE } from './address-lines.ts';
+import { perProvider } from '../views/per-provider.ts';
+import { GUIDE } from './address-lines.ts';
 
 const FAULTS: readonly (readonly [broken: (path: string) => boolean, reason: string])[] = [
   [(path) => path.trimStart().startsWith('/'), 'begins with a slash'],
@@ -23,7 +24,7 @@ export default defineRule({
     why: 'Object keys are taken literally: with a leading slash, an empty or a dot segment, W&B writes under another prefix than the one that policies and lifecycle rules name, and a ? or # ends the path where the address is parsed.',
     references: [GUIDE, 'https://docs.aws.amazon.com/AmazonS3/latest/userguide/object-keys.html'],
     verify: {},
-    remediation: forEach(PROVIDERS, ({ target }) => ({
+    remediation: perProvider(PROVIDERS, ({ target }) => ({
       text: `Write the sub-path plainly, in ${target.location.file} and in W&B: \`path: ${plainPath(target.declaredSubpath ?? 'teams/omega')}\`. Where data lies under the old prefix already, ask W&B support before changing it.`,
     })),
   },

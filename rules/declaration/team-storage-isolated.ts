@@ -2,7 +2,8 @@
 
 import { PROVIDERS } from '../../src/model/provider.ts';
 import { defineRule, notApplicable } from '../../src/model/rule.ts';
-import { forEach, GUIDE } from './address-lines.ts';
+import { perProvider } from '../views/per-provider.ts';
+import { GUIDE } from './address-lines.ts';
 
 export default defineRule({
   id: 'team-storage-isolated',
@@ -17,7 +18,7 @@ export default defineRule({
     why: "Isolation by team bucket is one-way: the data of a team with its own bucket is closed to the others, but what lies in the instance bucket stays open to all teams, as in the guide's example of Kappa and Omega.",
     references: [GUIDE],
     verify: {},
-    remediation: forEach(PROVIDERS, ({ target }) => ({
+    remediation: perProvider(PROVIDERS, ({ target }) => ({
       text: `Where the data of ${target.team === undefined ? 'this team' : `team ${target.team}`} must be closed to other teams, give it a bucket of its own when the team is created; the storage of an existing team is moved by W&B support.`,
     })),
   },

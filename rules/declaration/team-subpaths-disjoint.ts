@@ -3,7 +3,8 @@
 import { PROVIDERS } from '../../src/model/provider.ts';
 import { defineRule, notApplicable } from '../../src/model/rule.ts';
 import type { Peer, Target } from '../../src/model/target.ts';
-import { forEach, GUIDE } from './address-lines.ts';
+import { perProvider } from '../views/per-provider.ts';
+import { GUIDE } from './address-lines.ts';
 
 export default defineRule({
   id: 'team-subpaths-disjoint',
@@ -17,7 +18,7 @@ export default defineRule({
     why: "Team storage keeps teams apart by bucket and sub-path. Where the sub-paths are equal, nested or missing, one team's pre-signed URLs, lifecycle rules and deletions reach the other's data.",
     references: [GUIDE],
     verify: {},
-    remediation: forEach(PROVIDERS, ({ target }) => ({
+    remediation: perProvider(PROVIDERS, ({ target }) => ({
       text: `Give each team a sub-path of its own, e.g. \`path: teams/${target.team ?? 'omega'}\`, or a bucket of its own. The storage of an existing team cannot be changed by yourself: ask W&B support.`,
     })),
   },

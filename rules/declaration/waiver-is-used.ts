@@ -2,7 +2,7 @@
 
 import { PROVIDERS } from '../../src/model/provider.ts';
 import { defineRule, WAIVER_IS_USED } from '../../src/model/rule.ts';
-import { forEach } from './address-lines.ts';
+import { perProvider } from '../views/per-provider.ts';
 import { SHOW_WAIVERS } from './waiver-lines.ts';
 
 export default defineRule({
@@ -15,7 +15,7 @@ export default defineRule({
     why: 'A waiver that outlives its finding would hide the same fault when it comes back. It is told only where all that it could waive was verified.',
     references: [],
     verify: SHOW_WAIVERS,
-    remediation: forEach(PROVIDERS, () => ({ text: 'Take the waiver out of the fleet file.' })),
+    remediation: perProvider(PROVIDERS, () => ({ text: 'Take the waiver out of the fleet file.' })),
   },
   // Derived by the engine from the fleet's waivers and the results of all other rules; never run.
   check: () => [],

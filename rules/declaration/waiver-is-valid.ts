@@ -2,7 +2,7 @@
 
 import { PROVIDERS } from '../../src/model/provider.ts';
 import { defineRule, WAIVER_IS_VALID } from '../../src/model/rule.ts';
-import { forEach } from './address-lines.ts';
+import { perProvider } from '../views/per-provider.ts';
 import { SHOW_WAIVERS } from './waiver-lines.ts';
 
 const WAYS_OUT: Readonly<Record<string, string>> = {
@@ -31,7 +31,7 @@ export default defineRule({
     why: 'A waiver is somebody accepting a finding for a reason until a day. One without owner or end, or for a rule or bucket that does not exist, waives nothing: the finding counts, and whoever wrote the waiver thinks it does not.',
     references: [],
     verify: SHOW_WAIVERS,
-    remediation: forEach(PROVIDERS, ({ violations }) => ({
+    remediation: perProvider(PROVIDERS, ({ violations }) => ({
       text:
         WAYS_OUT[violations[0]?.messageId ?? 'malformed'] ??
         'Correct the waiver in the fleet file, or take it out.',
