@@ -106,13 +106,15 @@ function lesser(reaching: readonly RoleAssignment[], above: readonly RoleAssignm
   return found.length > 0 || doubts.length === 0 ? found : open([...new Set(doubts)].join('; '));
 }
 
-/** A scope is the account's or above, the container's, or that of something else in the account. */
-function reach(scope: string, { bucket }: Target): 'account' | 'container' | 'elsewhere' {
-  const [, inside = ''] = scope.split(/\/storageAccounts\/[^/]+/i);
+/** A scope is the account's or above, the container's, or that of something else. */
+function reach(scope: string, { bucket, account }: Target): 'account' | 'container' | 'elsewhere' {
+  const [, name, inside = ''] = /\/storageAccounts\/([^/]+)(.*)$/i.exec(scope) ?? [];
+  if (name !== undefined && account !== undefined && name.toLowerCase() !== account.toLowerCase())
+    return 'elsewhere';
   const path = inside.toLowerCase().replace(/\/$/, '');
   if (path === '') return 'account';
-  if (path === '/blobservices/default') return 'container';
-  return path === `/blobservices/default/containers/${bucket.toLowerCase()}` ? 'container' : 'elsewhere';
+  const ofContainer = ['/blobservices/default', `/blobservices/default/containers/${bucket.toLowerCase()}`];
+  return ofContainer.includes(path) ? 'container' : 'elsewhere';
 }
 
 function nameOf({ name, id }: RoleAssignment['role']): string {

@@ -41,12 +41,12 @@ export default defineRule({
     if (stray !== undefined) return notApplicable(`the grant is for ${stray.member}: see ${stray.rule}`);
     const grants = lacking.map((permission) => googleGrants(asked, target, permission));
     const permissions = lacking.filter((_, index) => grants[index]?.length === 0);
-    if (project === undefined)
-      return open(
-        `${lacking.join(', ')} for ${account}: not found on the bucket; project-level grants could not be read`,
-      );
-    if (permissions.length === 0)
-      return open(`${account}: ${[...new Set(grants.flat().flatMap(({ doubts }) => doubts))].join('; ')}`);
+    const doubts = [...new Set(grants.flat().flatMap((grant) => grant.doubts))];
+    if (project === undefined) {
+      const unread = 'not found on the bucket; project-level grants could not be read';
+      return open(`${lacking.join(', ')} for ${account}: ${[unread, ...doubts].join('; ')}`);
+    }
+    if (permissions.length === 0) return open(`${account}: ${doubts.join('; ')}`);
     const onlySettings = lacking.length === 1 && lacking[0] === GOOGLE_BUCKET_PERMISSION;
     return [
       {

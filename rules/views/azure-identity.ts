@@ -20,7 +20,7 @@ export function usesAccessKey({ address, level, clientId }: Target): boolean {
 export function withoutIdentity(target: Target): NotApplicable | undefined {
   if (target.address.hasCredentials) return notApplicable('W&B uses the access key in the storage address');
   if (target.level === 'instance')
-    return notApplicable('at instance level W&B uses an access key of the storage account');
+    return notApplicable('W&B is given a managed identity at team level only; here it uses an access key');
   if (target.clientId === undefined)
     return notApplicable('declare clientId, the client id of the managed identity given to W&B');
   return undefined;

@@ -71,6 +71,11 @@ testRule(azureRolesGranted, {
       violations: ['noDataRole'],
     },
     {
+      name: 'another account',
+      ...roles(assignment(owner, `${ACCOUNT}2`), assignment(account)),
+      violations: ['noDataRole'],
+    },
+    {
       name: 'queues',
       ...roles(assignment(owner, `${ACCOUNT}/queueServices/default/queues/q`), assignment(account)),
       violations: ['noDataRole'],

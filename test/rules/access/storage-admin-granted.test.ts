@@ -227,6 +227,12 @@ testRule(storageAdminGranted, {
       message: /group:wandb@acme\.example/,
     },
     {
+      name: 'a group, and the project could not be read',
+      provider: 'gcp',
+      facets: { ...iam(binding('storage.admin', 'group:wandb@acme.example')), ...DENIED },
+      message: /project-level grants could not be read; .*group:wandb@acme\.example/,
+    },
+    {
       name: 'a custom role that could not be read',
       provider: 'gcp',
       facets: { ...iam({ role: 'projects/acme/roles/wandb', members: [DEPLOY] }), ...NOTHING },
