@@ -4,7 +4,7 @@ import type { BucketEvidence, Facet, Readings } from '../model/evidence.ts';
 import type { JsonValue } from '../model/json.ts';
 import { atPointer } from '../model/json.ts';
 import type { Missing, Result } from '../model/report.ts';
-import type { Rule, Violation } from '../model/rule.ts';
+import type { Remediation, RemediationContext, Rule, Violation } from '../model/rule.ts';
 import { couldNotVerify, ENGINE_RULES, EVIDENCE_READABLE, severityOf } from '../model/rule.ts';
 import type { Target } from '../model/target.ts';
 import { locationOf } from '../model/target.ts';
@@ -116,7 +116,7 @@ function finding(
 ): Omit<Result, 'fingerprint'> {
   const { messageId, data = {}, facet, path } = violation;
   const evidence = valueAt(readings, violation);
-  const remediation = rule.docs.remediation[target.provider]?.({ target, readings, violations });
+  const remediation = remediationOf(rule, { target, readings, violations });
   const verify = rule.docs.verify[target.provider]?.(target);
   return {
     ruleId: rule.id,
@@ -133,6 +133,16 @@ function finding(
     ...(remediation !== undefined && { remediation }),
     ...(verify !== undefined && { verify }),
   };
+}
+
+/** A remediation that cannot be written costs neither its finding nor the audit. */
+function remediationOf(rule: Rule, context: RemediationContext): Remediation | undefined {
+  try {
+    return rule.docs.remediation[context.target.provider]?.(context);
+  } catch (error) {
+    const detail = error instanceof Error ? error.message : String(error);
+    return { text: `The fix could not be written (${detail}); please report this.` };
+  }
 }
 
 /** The part of the evidence that the violation points at. */

@@ -99,6 +99,19 @@ describe('evidence-readable', () => {
   });
 });
 
+test('a remediation that cannot be written costs neither its finding nor the audit', () => {
+  const remediation = {
+    aws: (): never => {
+      throw new Error('no shape for that');
+    },
+  };
+  const [finding] = evaluate([{ ...CORS, docs: { ...DOCS, remediation } }], { cors: NO_CORS });
+  expect(finding).toMatchObject({
+    kind: 'fail',
+    remediation: { text: 'The fix could not be written (no shape for that); please report this.' },
+  });
+});
+
 const RUN = {
   id: 'run',
   startedAt: '2026-11-24T00:00:00Z',

@@ -142,6 +142,7 @@ export function testRule(rule: Rule, cases: RuleCases): void {
           expect(result.message).not.toMatch(/\{\{|undefined|\[object/);
           expect(result.severity).toBe(severityOf(rule, result.messageId ?? ''));
           expect(result.remediation?.text, 'remediation').toBeTruthy();
+          expect(result.remediation?.text).not.toMatch(/could not be written/);
           expect(JSON.stringify(result.remediation)).not.toMatch(/\{\{|undefined|\[object/);
           if (result.evidencePath !== undefined)
             expect(result.evidence, result.evidencePath).not.toBeUndefined();
