@@ -5,7 +5,8 @@ import type { ArmResource, SandboxAzure, SandboxAzureAccount, SandboxAzureIdenti
 
 const SUBSCRIPTION = '0a1b2c3d-0000-4000-8000-000000000001';
 const GROUP = `/subscriptions/${SUBSCRIPTION}/resourceGroups/acme-wandb`;
-const ISSUER =
+/** Of the cluster that the made-up W&B runs in. */
+export const DEMO_OIDC_ISSUER =
   'https://westeurope.oic.prod-aks.azure.com/0a1b2c3d-1111-4111-8111-111111111111/0a1b2c3d-2222-4222-8222-222222222222/';
 const AUDIENCE = 'api://AzureADTokenExchange';
 
@@ -209,7 +210,7 @@ function identity(digit: number, credential: object = {}): SandboxAzureIdentity 
     }),
     federatedCredentials: SERVICE_ACCOUNTS.map((name) =>
       resource(`${id}/federatedIdentityCredentials/${name}`, {
-        issuer: ISSUER,
+        issuer: DEMO_OIDC_ISSUER,
         subject: `system:serviceaccount:default:${name}`,
         audiences: [AUDIENCE],
         ...credential,
@@ -253,7 +254,7 @@ const DELEGATION = 'Microsoft.Storage/storageAccounts/blobServices/generateUserD
 export const DEMO_AZURE: SandboxAzure = {
   accounts: DEMO_AZURE_ACCOUNTS,
   // The partner's was made without the slash at the end of the issuer.
-  identities: [identity(1), identity(2, { issuer: ISSUER.replace(/\/$/, '') })],
+  identities: [identity(1), identity(2, { issuer: DEMO_OIDC_ISSUER.replace(/\/$/, '') })],
   roleAssignments: [
     ...DEMO_AZURE_ACCOUNTS.filter(({ account: { name } }) => name !== 'acmewandbpartner').flatMap(
       ({ account: { id } }) => [assigned(1, id, DATA_OWNER), assigned(1, id, ACCOUNT_CONTRIBUTOR)],

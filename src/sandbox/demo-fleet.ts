@@ -1,5 +1,7 @@
 // The demo's fleet: buckets as W&B's Terraform and guide make them, and broken ones as organisations have them.
 
+import { DEMO_AZURE, DEMO_AZURE_FLEET, DEMO_OIDC_ISSUER } from './demo-azure.ts';
+import { DEMO_GOOGLE, DEMO_GOOGLE_FLEET } from './demo-google.ts';
 import type { SandboxBucket, SandboxWorld } from './world.ts';
 import { ACCOUNT } from './world.ts';
 
@@ -191,6 +193,8 @@ export const DEMO_WORLD: SandboxWorld = {
     },
   ],
   accountPublicAccess: { [ACCOUNT]: BLOCKED },
+  google: DEMO_GOOGLE,
+  azure: DEMO_AZURE,
   faults: [
     { bucket: 'acme-wandb-private', operation: 'GetBucketCors', kind: 'denied' },
     { bucket: 'acme-wandb-private', operation: 'GetBucketLifecycleConfiguration', kind: 'denied' },
@@ -224,6 +228,7 @@ deployment:
   type: dedicated
   origin: https://acme.wandb.io
   customerNamespace: acme
+  oidcIssuer: ${DEMO_OIDC_ISSUER}
 buckets:
   - address: s3://acme-wandb
     level: instance
@@ -239,4 +244,15 @@ ${TEAMS.map(([team, address]) => `  - address: ${address}\n    level: team\n    
     team: edge
     # Instead of the host above, which is made up, too.
     endpoint: \${DEMO_ENDPOINT}
+${DEMO_GOOGLE_FLEET}${DEMO_AZURE_FLEET}waivers:
+  - rule: access-logging-enabled
+    bucket: s3://acme-wandb*
+    reason: CloudTrail data events are on for the organisation
+    owner: platform@acme.example
+    expires: 2099-12-31
+  - rule: requester-pays-off
+    bucket: s3://acme-wandb-records
+    reason: the archive team pays, until the move to the new account is done
+    owner: archive@acme.example
+    expires: 2026-01-31
 `;
