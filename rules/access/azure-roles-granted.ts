@@ -63,7 +63,8 @@ function given(assignments: readonly RoleAssignment[], plane: Plane, action: str
     const name = nameOf(role);
     if (gives === 'unknown') return { truth: gives, doubt: `what ${name} gives could not be read` };
     // Only data actions are under the conditions of an assignment: https://learn.microsoft.com/azure/role-based-access-control/conditions-overview
-    if (gives && condition !== undefined && plane === 'data')
+    // The resource manager writes null for none, and evidence may hold it so.
+    if (gives && typeof condition === 'string' && plane === 'data')
       return { truth: 'unknown' as const, doubt: `${name} is assigned under a condition: ${condition}` };
     return { truth: gives, doubt: '' };
   });
