@@ -49,7 +49,8 @@ export async function deliver(
     log('error', 'not-told', { sink, reason });
   };
   // What is left of the function's time, but for the answer.
-  const timeoutMs = Math.max(1000, Math.min(120_000, context.getRemainingTimeInMillis() - 3000));
+  const left = Math.floor(context.getRemainingTimeInMillis()) - 3000;
+  const timeoutMs = Math.max(1000, Math.min(120_000, left));
   const uploads = async (): Promise<void> => {
     if (settings.codeScanning === undefined) return;
     const signal = AbortSignal.timeout(timeoutMs);
