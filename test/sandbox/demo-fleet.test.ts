@@ -42,7 +42,7 @@ beforeAll(async () => {
   } finally {
     await sandbox.close();
   }
-});
+}, 60_000);
 
 /** The rules above low that a bucket breaks, whoever uses it. */
 function broken(bucket: string): string[] {
@@ -143,7 +143,8 @@ test('waivers: one holds and is kept in sight, one has ended and says so', () =>
 });
 
 describe('the golden reports of the fleet', () => {
-  test.each(['text', 'markdown', 'sarif'])('%s', async (name) => {
+  // Fingerprints differ with the port: the formats that hold them have a golden report of their own.
+  test.each(['text', 'markdown'])('%s', async (name) => {
     const format = FORMATS.find((f) => f.name === name);
     const options = { color: false, width: 100, minSeverity: 'low', verbose: false } as const;
     const rendered = [...(format?.render(report, options) ?? [])].join('');
