@@ -15,13 +15,17 @@ export interface Entra {
 const LIFE_SECONDS = 3599;
 
 export function entraOf({ client = AZURE_CLIENT }: SandboxAzure, url: string): Entra {
+  const { workloadToken }: NonNullable<SandboxAzure['client']> = client;
   const issued = new Set<string>();
   const signIn = (asked: AzureAsked): AzureAnswer => {
     const form = new URLSearchParams(asked.body);
     if (form.get('client_id') !== client.clientId) {
       return oauthError('unauthorized_client', 700016, 'Application was not found in the directory.');
     }
-    if (form.get('client_secret') !== client.secret) {
+    const assertion = form.get('client_assertion');
+    const proven =
+      assertion === null ? form.get('client_secret') === client.secret : assertion === workloadToken;
+    if (!proven) {
       return oauthError('invalid_client', 7000215, 'Invalid client secret provided.', 401);
     }
     // A token is for one resource: the scope is its address and `/.default`.

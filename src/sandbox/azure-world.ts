@@ -68,7 +68,13 @@ export interface SandboxAzure {
   /** Resources a page of a list; default all. */
   readonly pageSize?: number;
   /** The application that may sign in; default {@link AZURE_CLIENT}. */
-  readonly client?: { readonly tenantId: string; readonly clientId: string; readonly secret: string };
+  readonly client?: {
+    readonly tenantId: string;
+    readonly clientId: string;
+    readonly secret: string;
+    /** The token of a workload that may sign in instead of the secret. */
+    readonly workloadToken?: string;
+  };
 }
 
 /** Who the sandbox lets in; no secret of anybody. */

@@ -1,7 +1,6 @@
 // Whatever goes wrong with Azure, the container says so with the right cause in one line, and no other is touched.
 
 import { describe, expect, test } from 'vitest';
-import { readingOf } from '../../src/collect/azure/errors.ts';
 import type { Facet } from '../../src/model/evidence.ts';
 import type { AzureFault } from '../../src/sandbox/azure-world.ts';
 import { readAzure } from './azure-at.ts';
@@ -209,63 +208,4 @@ test('an interrupted run says so', async () => {
     { signal: controller.signal },
   );
   expect(first.lifecycle).toMatchObject({ cause: 'interrupted' });
-});
-
-describe('credentials', () => {
-  const detailOf = async (env: NonNullable<Over['env']>): Promise<string> => {
-    const { first, calls } = await readAzure(world(), { facets: ['cors'], env });
-    expect(first.cors).toMatchObject({ status: 'unreadable', cause: 'credentials' });
-    expect(calls).toEqual([]);
-    return first.cors?.status === 'unreadable' ? (first.cors.detail ?? '') : '';
-  };
-
-  test('a wrong secret', async () => {
-    expect(await detailOf({ AZURE_CLIENT_SECRET: 'CANARY9secret' })).toBe(
-      'Microsoft Entra ID refuses the credentials or the tenant (AADSTS7000215)',
-    );
-  });
-
-  test('a tenant that does not exist', async () => {
-    expect(await detailOf({ AZURE_TENANT_ID: '11111111-1111-1111-1111-111111111111' })).toMatch(
-      /^https:\/\/127\.0\.0\.1:\d+ cannot be reached or does not know the tenant$/,
-    );
-  });
-
-  test('an authority that nobody answers', async () => {
-    expect(await detailOf({ AZURE_AUTHORITY_HOST: 'https://127.0.0.1:9' })).toMatch(
-      /^https:\/\/127\.0\.0\.1:9 cannot be reached/,
-    );
-  });
-
-  test('a resource manager without https gets no token', async () => {
-    expect(await detailOf({ AZURE_RESOURCE_MANAGER_ENDPOINT: 'http://127.0.0.1:9' })).toMatch(
-      /AZURE_RESOURCE_MANAGER_ENDPOINT must be an https address/,
-    );
-  });
-
-  test('the tenant of the bucket comes before the environment’s', async () => {
-    const { first } = await readAzure(world(), {
-      facets: ['cors'],
-      env: { AZURE_TENANT_ID: '11111111-1111-1111-1111-111111111111' },
-      buckets: '  - address: az://acmewandb/wandb\n    tenantId: 33333333-4444-5555-6666-777777777777\n',
-    });
-    expect(first.cors?.status).toBe('known');
-  });
-
-  test('one token serves all containers', async () => {
-    const azure = world({ containers: [container(), container({}, 'b')] });
-    const { sandbox } = await readAzure(azure, {
-      facets: FACETS,
-      buckets: '  - address: az://acmewandb/b\n  - address: az://acmewandb/wandb\n',
-    });
-    expect(sandbox.calls.filter(({ operation }) => operation === 'Token')).toHaveLength(1);
-  });
-
-  test('a token of another tenant than the subscription’s', () => {
-    const error = { statusCode: 401, code: 'InvalidAuthenticationTokenTenant' };
-    expect(readingOf(error, { call: 'c', permission: 'p' })).toMatchObject({
-      cause: 'credentials',
-      detail: 'the token is of another tenant than the subscription: declare `tenantId` of the bucket',
-    });
-  });
 });

@@ -37,6 +37,9 @@ async function collected(
   const env = { PATH: process.env['PATH'] ?? '', HOME: cwd, ...sandbox.env, ...keyEnv() };
   const kept = Object.fromEntries(Object.entries(env).filter(([name]) => !without.includes(name)));
   const ended = await byob(cwd, kept, 'collect', '-o', 'evidence.json');
+  // Judged elsewhere, without a cloud: the file is of the published schema.
+  const judged = await byob(cwd, { PATH: env.PATH }, 'evaluate', 'evidence.json');
+  expect([0, 1, 3]).toContain(judged.code);
   return { evidence: JSON.parse(await readFile(join(cwd, 'evidence.json'), 'utf8')) as Evidence, ended };
 }
 

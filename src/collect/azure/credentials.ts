@@ -64,7 +64,6 @@ function sourceOf(
     authorityHost: cloud.authority,
     // A stand-in or a private cloud is not in Microsoft's list, which is asked for at a public address.
     disableInstanceDiscovery: !cloud.microsoft,
-    additionallyAllowedTenants: ['*'],
   };
   const { AZURE_CLIENT_ID: clientId, AZURE_CLIENT_SECRET: secret } = env;
   const { AZURE_CLIENT_CERTIFICATE_PATH: certificatePath, AZURE_FEDERATED_TOKEN_FILE: tokenFilePath } = env;

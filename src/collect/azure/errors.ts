@@ -61,7 +61,7 @@ function detailOf(error: unknown, cause: Cause): string {
     case 'denied':
       return deniedDetail(word);
     case 'credentials':
-      return error instanceof NoCredentials ? error.message : credentialsDetail(word);
+      return error instanceof NoCredentials ? error.message : credentialsDetail(word, statusOf(error));
     case 'absent':
       return ABSENT[word] ?? `the storage account does not exist (${word === '' ? '404' : word})`;
     case 'throttled':
@@ -94,14 +94,13 @@ function deniedDetail(word: string): string {
   }
 }
 
-function credentialsDetail(word: string): string {
+function credentialsDetail(word: string, status: number): string {
+  if (status === 403) return `the account does not accept the address's access key (${word})`;
   switch (word) {
     case 'ExpiredAuthenticationToken':
       return 'the token has expired: sign in again (`az login`)';
     case 'InvalidAuthenticationTokenTenant':
       return 'the token is of another tenant than the subscription: declare `tenantId` of the bucket';
-    case 'AuthenticationFailed':
-      return "the account does not accept the address's access key (AuthenticationFailed)";
     default:
       return `the service does not accept the token (${word === '' ? '401' : word})`;
   }
