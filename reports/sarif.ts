@@ -58,11 +58,11 @@ function logWith(report: Report, options: RenderOptions, alerts: readonly Alert[
   const gaps = gapsOf(report, options);
   const cut =
     alerts.length < all ? [`Only the worst ${alerts.length} of ${all} results are in this file.`] : [];
-  const notices = [...gaps, ...cut];
+  const notices = [...gaps.notices, ...cut];
   const head = JSON.stringify({
     $schema: 'https://json.schemastore.org/sarif-2.1.0.json',
     version: '2.1.0',
-    runs: [{ ...runOf(report, options, descriptors, notices, gaps.length === 0), results: [] }],
+    runs: [{ ...runOf(report, options, descriptors, notices, gaps.closesOnlyFixed), results: [] }],
   });
   const results = alerts.map((alert) => JSON.stringify(sarifResult(alert, placeOf(alert), options)));
   return {
@@ -124,20 +124,20 @@ function automationId({ run, targets, rules }: Report, { category }: RenderOptio
 }
 
 /** Why alerts that are still true may be missing from the file; a baseline gives the last known ones. */
-function gapsOf(report: Report, options: RenderOptions): string[] {
-  if (report.baseline !== undefined) return [];
-  const gaps = report.run.complete
+function gapsOf(report: Report, options: RenderOptions): { notices: string[]; closesOnlyFixed: boolean } {
+  const { run, baseline } = report;
+  const notices = run.complete
     ? []
     : ['The run was interrupted: findings of buckets that were not audited are missing.'];
   const open = viewOf(report, options).buckets.filter(
     ({ missing, questions }) => missing.length + questions.length > 0,
   );
-  if (open.length > 0) {
-    gaps.push(
+  if (open.length > 0 && baseline === undefined) {
+    notices.push(
       `${count(open.length, 'bucket')} could not be verified in full, and no baseline tells what is last known of them: uploaded, this file would close alerts that may still be true.`,
     );
   }
-  return gaps;
+  return { notices, closesOnlyFixed: baseline !== undefined || notices.length === 0 };
 }
 
 function sarifResult(alert: Alert, { id, index }: DescriptorPlace, options: RenderOptions): object {

@@ -329,6 +329,12 @@ describe('no upload closes an alert that may still be true', () => {
     expect([safe(PARTIAL), notices(PARTIAL)[0]]).toEqual([false, expect.stringMatching(/interrupted/)]);
     expect([safe(CLEAN_ALL), notices(CLEAN_ALL)]).toEqual([true, []]);
   });
+
+  test('an interrupted run says so with a baseline, too', () => {
+    const { invocations } = runOf({ ...DRIFTED, run: { ...DRIFTED.run, complete: false } });
+    expect(invocations?.[0]?.executionSuccessful).toBe(false);
+    expect(invocations?.[0]?.toolExecutionNotifications?.[0]?.message.text).toMatch(/interrupted/);
+  });
 });
 
 describe('limits', () => {
