@@ -3,7 +3,7 @@
 import type { RenderOptions } from '../src/model/format.ts';
 import type { Provider } from '../src/model/provider.ts';
 import type { Finding, Missing, Report, ReportTarget, Result, ResultLocation } from '../src/model/report.ts';
-import { fleetFindings, isFinding } from '../src/model/report.ts';
+import { carriedForward, fleetFindings, isFinding } from '../src/model/report.ts';
 import { EVIDENCE_READABLE } from '../src/model/rule.ts';
 import type { Severity } from '../src/model/severity.ts';
 import { atLeast, SEVERITIES } from '../src/model/severity.ts';
@@ -40,6 +40,8 @@ export interface BucketView {
   readonly words: ReadonlyMap<string, string>;
   /** Findings that are waived, worst first, whatever severity is wanted. */
   readonly waived: readonly FindingView[];
+  /** Findings of earlier runs that this one could neither see nor tell to be gone. */
+  readonly lastKnown: readonly Finding[];
   /** Rules that hold for every target they concern. */
   readonly passed: readonly string[];
   /** Rules that concern no target, by reason. */
@@ -70,8 +72,12 @@ export interface RuleCount {
 /** Arranges a report; waived findings stand apart and count nowhere. */
 export function viewOf(report: Report, { minSeverity }: Pick<RenderOptions, 'minSeverity'>): ReportView {
   const resultsOf = Map.groupBy(report.results, (result) => result.targetId);
+  const lastKnown = Map.groupBy(carriedForward(report), (finding) => finding.targetId);
   const buckets = [...Map.groupBy(report.targets, (target) => target.bucketId).values()]
-    .map((targets) => viewBucket(targets, resultsOf, minSeverity))
+    .map((targets) => ({
+      ...viewBucket(targets, resultsOf, minSeverity),
+      lastKnown: targets.flatMap(({ id }) => lastKnown.get(id) ?? []),
+    }))
     .toSorted(byBadness);
   const shown = SEVERITIES.filter((severity) => atLeast(severity, minSeverity));
   const findings = sum(Object.values(report.summary.findings));
@@ -99,7 +105,7 @@ function viewBucket(
   targets: readonly ReportTarget[],
   resultsOf: ReadonlyMap<string, readonly Result[]>,
   minSeverity: Severity,
-): BucketView {
+): Omit<BucketView, 'lastKnown'> {
   const results = targets.flatMap((target) => resultsOf.get(target.id) ?? []);
   const failed = results.filter(isFinding);
   const findings = failed.filter((finding) => finding.waiver === undefined);

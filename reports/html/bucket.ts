@@ -21,11 +21,15 @@ export function bucketSection(bucket: BucketView): Markup {
   const { id, provider, targets, findings, waived, state } = bucket;
   const own = bucketAnchor(id);
   const brief = findings.length + waived.length === 0 ? ' brief' : '';
-  const clean = safe`<p class="state clean">Clean: every check that concerns it passed.</p>\n`;
+  const all =
+    waived.length > 0
+      ? 'every check passed but those that are waived'
+      : 'every check that concerns it passed';
+  const clean = safe`<p class="state clean">Clean: ${all}.</p>\n`;
   return safe`<section id="${own}" class="bucket${brief}" aria-labelledby="${own}-name">
 <h3 id="${own}-name">${id} <a class="here" href="#${own}" aria-label="Link to this bucket">#</a></h3>
 <p class="quiet small">${PROVIDER_NAMES[provider]}: ${targets.map((target) => `${nameUse(target)} (${placeOf(target.location)})`).join(', ')}</p>
-${[...findings, ...waived].map((finding) => findingArticle(finding, targets.length > 1))}${state === 'clean' ? clean : undefined}${openPart(bucket)}${quietPart(bucket)}</section>
+${[...findings, ...waived].map((finding) => findingArticle(finding, targets.length > 1))}${state === 'clean' ? clean : undefined}${openPart(bucket)}${lastKnownPart(bucket)}${quietPart(bucket)}</section>
 `;
 }
 
@@ -127,6 +131,18 @@ ${calls}${asks}</ul></details>
 function list(items: readonly (string | Markup)[], names: boolean): Markup | undefined {
   if (items.length === 0) return undefined;
   return safe`<ul class="small${names ? ' names' : undefined}">${items.map((item) => safe`<li>${item}</li>`)}</ul>`;
+}
+
+/** What an earlier run found and this one could not look at: it may still be so. */
+function lastKnownPart({ lastKnown }: BucketView): Markup | undefined {
+  if (lastKnown.length === 0) return undefined;
+  const items = lastKnown.map(
+    ({ severity, message, ruleId }) =>
+      safe`<li><span class="tag ${severity}">${capital(severity)}</span> ${message} <span class="quiet">${ruleId}</span></li>\n`,
+  );
+  return safe`<details open><summary class="state open">Last known, not verified this time: ${count(lastKnown.length, 'finding')}</summary><ul>
+${items}</ul></details>
+`;
 }
 
 function quietPart({ passed, notApplicable }: BucketView): Markup {

@@ -83,7 +83,9 @@ function number(value: number, style: string): Markup {
 
 function result(bucket: BucketView): Markup {
   if (bucket.state === 'unaudited') return safe`<span class="state open">Not audited</span>`;
-  if (bucket.state === 'clean') return safe`<span class="state clean">Clean</span>`;
+  const { length: waived } = bucket.waived;
+  const but = waived === 0 ? undefined : safe`, <span class="state">${waived} waived</span>`;
+  if (bucket.state === 'clean') return safe`<span class="state clean">Clean</span>${but}`;
   if (bucket.state === 'open') return safe`<span class="state open">Not verified</span>`;
   return isOpen(bucket)
     ? safe`<span class="state">Findings,</span> <span class="state open">not all verified</span>`

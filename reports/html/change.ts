@@ -72,7 +72,8 @@ function line(history: readonly HistoryPoint[], values: readonly number[], most:
   const span = (times.at(-1) ?? 0) - from;
   return values
     .map((value, index) => {
-      const share = span > 0 ? ((times[index] ?? from) - from) / span : index / (values.length - 1);
+      const inTime = ((times[index] ?? from) - from) / span;
+      const share = Number.isFinite(inTime) ? inTime : index / (values.length - 1);
       return `${(share * WIDTH).toFixed(1)},${(HEIGHT - (value / most) * HEIGHT).toFixed(1)}`;
     })
     .join(' ');

@@ -143,7 +143,7 @@ function row(
 }
 
 /** Checks left open, folded: an unread bucket leaves dozens. */
-export function leftOpen(rules: readonly (string | Markup)[]): Markup | undefined {
+function leftOpen(rules: readonly (string | Markup)[]): Markup | undefined {
   if (rules.length === 0) return undefined;
   return folded(`${count(rules.length, 'check')} left open`, rules);
 }

@@ -65,7 +65,7 @@ function filter() {
     const kept = new Set(found);
     for (const finding of bucket.findings) toggle(finding.element, kept.has(finding));
     shownBuckets++;
-    shownFindings += found.length;
+    shownFindings += found.filter(({ waived }) => !waived).length;
   }
   const active = narrowed || state.is.length > 0 || state.on !== '';
   const number = (count, noun) => count + ' ' + noun + (count === 1 ? '' : 's');

@@ -1,9 +1,12 @@
 // The page: sound against hostile names, self-contained, complete.
 
 import { createHash } from 'node:crypto';
+import { Script } from 'node:vm';
 import { describe, expect, test } from 'vitest';
 import html from '../../reports/html.ts';
 import { markedJson, prettyJson } from '../../reports/html/evidence.ts';
+import { bucketAnchor } from '../../reports/html/links.ts';
+import { SCRIPT } from '../../reports/html/script.ts';
 import { day, daysUntil } from '../../reports/html/time.ts';
 import { link, safe } from '../../reports/markup.ts';
 import { isFinding } from '../../src/model/report.ts';
@@ -59,6 +62,7 @@ describe('sound', () => {
     expect(PAGE).toContain(
       `content="default-src 'none'; style-src ${hashOf('style')}; script-src ${hashOf('script')}; base-uri 'none'; form-action 'none'"`,
     );
+    expect(() => new Script(SCRIPT)).not.toThrow();
     expect(PAGE).not.toMatch(/url\(|@import|innerHTML|insertAdjacentHTML|document\.write|\beval\b/);
   });
 
@@ -138,6 +142,18 @@ describe('complete', () => {
       /class="finding low waived"[\s\S]*?waived by platform@acme\.example until 1 December 2026/,
     );
     expect(page).toContain('2 of them waived');
+  });
+
+  test('a bucket whose findings are all waived is clean but for them', () => {
+    const page = pageOf(DRIFTED);
+    expect(page).toContain('Clean</span>, <span class="state">1 waived</span>');
+    expect(page).toContain('Clean: every check passed but those that are waived.');
+  });
+
+  test('what was last known of an unread bucket stands with it', () => {
+    const section = sectionOf(pageOf(DRIFTED), bucketAnchor('cw://acme-locked'));
+    expect(section).toContain('Last known, not verified this time: 1 finding');
+    expect(section).toContain('The bucket takes plain http.');
   });
 
   test('a new finding says so, and can be asked for', () => {

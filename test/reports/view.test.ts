@@ -1,19 +1,32 @@
-// What could not be verified is told once: by the calls where there are any, else by what the check asks for.
+// What could not be verified is told once: by the calls where there are any, and by what a check asks for beyond them.
 
 import { expect, test } from 'vitest';
 import type { Report, Result } from '../../src/model/report.ts';
 import text from '../../reports/text.ts';
+import { viewOf } from '../../reports/view.ts';
 import { REPORT } from '../golden/report.ts';
 
-function rendered(result: Omit<Result, 'kind' | 'targetId'>): string {
+type Open = Omit<Result, 'kind' | 'targetId'>;
+
+function reportOf(...open: readonly Open[]): Report {
   const [target] = REPORT.targets;
   if (target === undefined) throw new Error('the golden report has no target');
-  const report: Report = {
+  return {
     ...REPORT,
     targets: [target],
-    results: [{ ...result, kind: 'open', targetId: target.id }],
+    results: open.map((result) => ({ ...result, kind: 'open', targetId: target.id })),
   };
-  return [...text.render(report, { color: false, width: 200, minSeverity: 'low', verbose: false })].join('');
+}
+
+function rendered(result: Open): string {
+  return [
+    ...text.render(reportOf(result), { color: false, width: 200, minSeverity: 'low', verbose: false }),
+  ].join('');
+}
+
+function wordsOf(...open: readonly Open[]): Record<string, string> {
+  const [bucket] = viewOf(reportOf(...open), { minSeverity: 'low' }).buckets;
+  return Object.fromEntries(bucket?.words ?? []);
 }
 
 const DENIED = {
@@ -22,15 +35,25 @@ const DENIED = {
   call: 's3:GetBucketCors',
   permission: 's3:GetBucketCORS',
 } as const;
+const LOST = { facet: 'policy', cause: 'unreachable', call: 's3:GetBucketPolicy' } as const;
 
-test('a denied call explains its results, whatever their own words', () => {
+test('a denied call explains its results; their own words are told where they say more', () => {
   const out = rendered({
     ruleId: 'placeholders-replaced',
     message: 'a policy could not be read',
     missing: [DENIED],
   });
   expect(out).toContain('s3:GetBucketCors denied, needs s3:GetBucketCORS');
-  expect(out).not.toContain('a policy could not be read');
+  expect(out).toContain('a policy could not be read');
+});
+
+test('words that name every missing call with its cause say nothing of their own', () => {
+  const told = 'could not verify: s3:GetBucketCors denied (needs s3:GetBucketCORS)';
+  expect(wordsOf({ ruleId: 'a', message: told, missing: [DENIED] })).toEqual({});
+  expect(wordsOf({ ruleId: 'a', message: told, missing: [DENIED, LOST] })).toEqual({ a: told });
+  expect(wordsOf({ ruleId: 'a', message: 'declare --origin', missing: [] })).toEqual({});
+  expect(wordsOf({ ruleId: 'evidence-readable', message: 'not in full', missing: [DENIED] })).toEqual({});
+  expect(rendered({ ruleId: 'a', message: told, missing: [DENIED] })).not.toContain(told);
 });
 
 test('a question that no call answers is asked', () => {
