@@ -101,16 +101,3 @@ function bestToRead(entries: readonly FleetEntry[]): FleetEntry | undefined {
     entries[0]
   );
 }
-
-const UNREAD: ProviderReader = {
-  close: () => undefined,
-  read: (): Promise<Readings> =>
-    Promise.resolve({
-      location: {
-        status: 'unreadable',
-        cause: 'unreachable',
-        call: 'none',
-        detail: 'this version reads Amazon S3, CoreWeave and S3-compatible stores only',
-      },
-    }),
-};

@@ -104,19 +104,6 @@ test('one bad bucket spoils no other', async () => {
   expect(kindsOf((await audit(entries, options)).results)).toEqual(['open', 'fail', 'pass', 'fail']);
 });
 
-test('stores that this version does not read are open, and say so', async () => {
-  const { options } = await prepare(['acme']);
-  const { entries } = readFleet('buckets:\n  - address: gs://acme-omega\n', 'byob.yaml', {});
-  const evidence = await collect(entries, options);
-  expect(evidence.buckets[0]?.readings.location).toEqual({
-    status: 'unreadable',
-    cause: 'unreachable',
-    call: 'none',
-    detail: 'this version reads Amazon S3, CoreWeave and S3-compatible stores only',
-  });
-  expect(kindsOf((await audit(entries, options)).results)).toEqual(['open']);
-});
-
 describe('interrupted', () => {
   test('what was finished is reported, the rest is open, the run is not complete', async () => {
     const controller = new AbortController();
