@@ -4,7 +4,7 @@ import type { Facet } from './evidence.ts';
 import type { JsonValue } from './json.ts';
 import type { Finding, Result } from './report.ts';
 
-/** Version of the difference's shape. */
+/** Version of the difference's shape; see `schema/difference.schema.json`. */
 export const DIFFERENCE_SCHEMA_VERSION = 1;
 
 /** One of the two runs. */

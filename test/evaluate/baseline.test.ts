@@ -156,8 +156,11 @@ describe('--fail-on new:', () => {
   });
 
   test('a waived new finding does not fail', () => {
-    const now = reportOf(FOUND.slice(0, 1), { waivers: [WAIVER], baseline: BEFORE });
+    const found = [fail(FIRST, 'cors-rule', 'new')];
+    const now = reportOf(found, { waivers: [WAIVER], baseline: BEFORE });
+    expect(now.results[0]?.baselineState).toBe('new');
     expect(exitCode(now, 'new:low')).toBe(0);
+    expect(exitCode(reportOf(found, { baseline: BEFORE }), 'new:low')).toBe(1);
   });
 });
 

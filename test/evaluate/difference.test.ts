@@ -1,6 +1,9 @@
 // Two reports compared, in every format.
 
+import { Ajv2020 } from 'ajv/dist/2020.js';
 import { describe, expect, test } from 'vitest';
+import differenceSchema from '../../schema/difference.schema.json' with { type: 'json' };
+import reportSchema from '../../schema/report.schema.json' with { type: 'json' };
 import { differenceOfEvidence, differenceOfReports } from '../../src/evaluate/difference.ts';
 import type { Evidence } from '../../src/model/evidence.ts';
 import type { JsonValue } from '../../src/model/json.ts';
@@ -109,6 +112,18 @@ test('evidence tells all of the configuration, alone or beside reports', () => {
   expect(alone.findings).toBeUndefined();
   expect(alone.configuration).toMatchObject({ from: 'evidence', changes: [change] });
   expect(differenceOfReports(BEFORE, AFTER, { before, after }).configuration).toEqual(alone.configuration);
+});
+
+test('its JSON is of the published shape', () => {
+  const validate = new Ajv2020({ strictRequired: false, strictTypes: false })
+    .addSchema(reportSchema)
+    .compile(differenceSchema);
+  for (const difference of [DIFFERENCE, differenceOfEvidence(evidence({}), evidence({}))]) {
+    expect(validate(JSON.parse(JSON.stringify(difference))), JSON.stringify(validate.errors)).toBe(true);
+  }
+  expect(validate({ ...DIFFERENCE, findings: { ...DIFFERENCE.findings, fixed: [{ kind: 'pass' }] } })).toBe(
+    false,
+  );
 });
 
 const UNSEEN = ['\u001b', '\u202e'];
