@@ -6,7 +6,7 @@ import type { Verdict } from '../../src/model/rule.ts';
 import type { Target } from '../../src/model/target.ts';
 import { policyFix, POLICY_REFERENCES, showPolicy } from '../views/bucket-policy.ts';
 import { googleAsked, googleStrays } from '../views/google-access.ts';
-import { GOOGLE_REFERENCES, grantFix, showBindings } from '../views/google-bindings.ts';
+import { GOOGLE_REFERENCES, regrantFix, showBindings } from '../views/google-bindings.ts';
 import { strayGrants } from '../views/grantees.ts';
 import { withWandb } from '../views/merged-policy.ts';
 import { judged } from '../views/reading.ts';
@@ -30,7 +30,7 @@ export default defineRule({
     verify: { ...showPolicy, gcp: showBindings },
     remediation: {
       ...policyFix('Grant the principal of this deployment.', (context) => withWandb(context)),
-      ...grantFix('Bind roles/storage.admin to the service account of this deployment instead.'),
+      ...regrantFix('Bind roles/storage.admin to the service account of this deployment instead.'),
     },
   },
   check({ policy, iam, projectIam }, target) {

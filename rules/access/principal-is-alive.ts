@@ -6,7 +6,7 @@ import type { Verdict } from '../../src/model/rule.ts';
 import type { Target } from '../../src/model/target.ts';
 import { policyFix, showPolicy } from '../views/bucket-policy.ts';
 import { googleAsked, googleStrays } from '../views/google-access.ts';
-import { grantFix, showBindings } from '../views/google-bindings.ts';
+import { regrantFix, showBindings } from '../views/google-bindings.ts';
 import { strayGrants } from '../views/grantees.ts';
 import { withWandb } from '../views/merged-policy.ts';
 import { judged } from '../views/reading.ts';
@@ -32,7 +32,7 @@ export default defineRule({
     verify: { ...showPolicy, gcp: showBindings },
     remediation: {
       ...policyFix('Write the ARN of the principal again.', (context) => withWandb(context)),
-      ...grantFix('Bind roles/storage.admin to the living service account, and take the deleted one out.'),
+      ...regrantFix('Bind roles/storage.admin to the living service account, and take the deleted one out.'),
     },
   },
   check({ policy, iam, projectIam }, target) {

@@ -107,9 +107,14 @@ export interface GoogleStray {
   readonly rule: 'principal-fits-deployment' | 'principal-is-alive';
 }
 
-/** One a member; none where W&B's own account holds anything it needs. */
+/** One a member; none where W&B's own account, and not only everybody, holds anything it needs. */
 export function googleStrays(asked: GoogleAsked, target: Target): readonly GoogleStray[] {
-  if (GOOGLE_PERMISSIONS.some((permission) => isGranted(asked, target, permission))) return [];
+  const holdsOwn = GOOGLE_PERMISSIONS.some((permission) =>
+    googleGrants(asked, target, permission).some(
+      ({ doubts, member }) => doubts.length === 0 && !isEveryoneOnGoogle(member),
+    ),
+  );
+  if (holdsOwn) return [];
   const own = asked.identity.principals.map((principal) => emailOf(principal).toLowerCase());
   const published = PUBLISHED_PRINCIPALS.filter(({ provider }) => provider === 'gcp');
   const others = published.filter(({ principal }) => !own.includes(principal));

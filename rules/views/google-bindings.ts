@@ -60,18 +60,31 @@ function binding(
   ].join(' ');
 }
 
-/** Gives W&B's service account the role of the guide and takes the members that findings name out of theirs. */
+/** Gives W&B's service account the role of the guide. */
 export function grantFix(text: string): PerProvider<(context: RemediationContext) => Remediation> {
+  return fix(text, () => []);
+}
+
+/** The same, and takes the members that findings name out of all their roles. */
+export function regrantFix(text: string): PerProvider<(context: RemediationContext) => Remediation> {
+  return fix(text, (context) => {
+    const stale = new Set(context.violations.flatMap(({ data }) => data?.['member'] ?? []));
+    const removed = bindingsOf(context.readings).flatMap(({ role, members }) =>
+      members.filter((member) => stale.has(member)).map((member) => removeBinding(context, member, role)),
+    );
+    return [...new Set(removed)];
+  });
+}
+
+function fix(
+  text: string,
+  more: (context: RemediationContext) => readonly string[],
+): PerProvider<(context: RemediationContext) => Remediation> {
   return {
     gcp: (context) => {
       const account = accountToGrant(context.target);
       if (account === undefined) return { text };
-      const stale = context.violations.flatMap(({ data }) =>
-        typeof data?.['member'] === 'string' && typeof data['role'] === 'string'
-          ? [removeBinding(context, data['member'], data['role'])]
-          : [],
-      );
-      return { text, command: [addBinding(context, account), ...stale].join(' && ') };
+      return { text, command: [addBinding(context, account), ...more(context)].join(' && ') };
     },
   };
 }

@@ -52,7 +52,12 @@ const EXAMPLES: readonly Example[] = [
     'beside a condition',
     binding('storage.objectViewer', DEPLOY, { condition: { expression: UNTIL } }),
   ),
-  google('principal-fits-deployment', 'multi-tenant’s', binding('storage.admin', INTEGRATION)),
+  google(
+    'principal-fits-deployment',
+    'multi-tenant’s, in two roles',
+    binding('storage.admin', INTEGRATION),
+    binding('storage.objectAdmin', INTEGRATION),
+  ),
   google('principal-is-alive', 'deleted', binding('storage.admin', DELETED)),
   google(
     'grant-is-unconditional',
@@ -121,6 +126,11 @@ describe('the proposed commands', () => {
       });
     },
   );
+
+  test('leave the binding with a condition in its place', () => {
+    const example = EXAMPLES.find((one) => one.rule === 'grant-is-unconditional') as Example;
+    expect(JSON.stringify(applied(example).iam)).toContain(UNTIL);
+  });
 
   test('take the stale member out', () => {
     for (const rule of ['principal-fits-deployment', 'principal-is-alive']) {

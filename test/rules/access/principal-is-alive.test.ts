@@ -27,6 +27,15 @@ testRule(principalIsAlive, {
   ],
   fail: [
     {
+      name: 'a deleted service account, where everybody may read',
+      provider: 'gcp',
+      facets: {
+        ...iam(binding('storage.objectViewer', 'allUsers'), binding('storage.admin', DELETED)),
+        ...project(),
+      },
+      violations: [{ messageId: 'deletedAccount', path: '/bindings/3' }],
+    },
+    {
       name: 'a deleted service account',
       provider: 'gcp',
       facets: { ...iam(binding('storage.admin', DELETED)), projectIam: unreadable() },
