@@ -37,7 +37,7 @@ export interface AzureFault {
   /** `StorageAccounts_List`, `GetContainerProperties`, `Token`. */
   readonly operation?: string;
   /**
-   * `exhausted` answers and says that the subscription's allowance is used up, `truncate` sends half of the body and breaks
+   * `pageElsewhere` and `pageInCircle` are lists that go on at another host or where they are; `exhausted` answers and says that the subscription's allowance is used up, `truncate` sends half of the body and breaks
    * off, `reset` closes the socket, `hang` never answers.
    */
   readonly kind:
@@ -46,6 +46,8 @@ export interface AzureFault {
     | 'expired'
     | 'hang'
     | 'html'
+    | 'pageElsewhere'
+    | 'pageInCircle'
     | 'reset'
     | 'throttled'
     | 'truncate'

@@ -119,6 +119,10 @@ function answerFault(
         : blobError(503, 'ServerBusy', 'The server is currently unable to receive requests.');
     case 'exhausted':
       return withHeaders(proper(), NOTHING_LEFT);
+    case 'pageElsewhere':
+      return goingOn(proper(), 'https://elsewhere.example/subscriptions?api-version=2022-12-01');
+    case 'pageInCircle':
+      return goingOn(proper(), `https://${asked.headers['host']}${asked.path}?api-version=2022-12-01`);
     case 'unknownVersion':
       return armError(400, 'InvalidApiVersionParameter', 'The api-version is invalid.');
     case 'wrongDocument':
@@ -154,6 +158,10 @@ const NOTHING_LEFT = { 'x-ms-ratelimit-remaining-subscription-reads': '0' };
 
 function withHeaders(answer: AzureAnswer, headers: Record<string, string>): AzureAnswer {
   return { ...answer, headers: { ...answer.headers, ...headers } };
+}
+
+function goingOn(answer: AzureAnswer, nextLink: string): AzureAnswer {
+  return { ...answer, body: JSON.stringify({ ...JSON.parse(answer.body), nextLink }) };
 }
 
 function respond({ status, headers, body }: AzureAnswer, response: ServerResponse): void {

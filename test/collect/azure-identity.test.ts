@@ -80,6 +80,7 @@ describe('role assignments', () => {
     expect(
       await scopes(`${CONTAINER_ID}-other`, `${ACCOUNT_ID}/blobServices/default/containers/teams`),
     ).toEqual([]);
+    expect(await scopes('/providers/Microsoft.Billing/billingAccounts/acme')).toEqual([]);
     const roleAssignments = [assignment(ACCOUNT_ID, { principalId: 'someone-else' })];
     expect(await valueOf('roleAssignments', {}, { roleAssignments })).toEqual([]);
   });
