@@ -154,7 +154,7 @@ function guard(subscription: string, { hold }: Shared): PipelinePolicy {
     async sendRequest(request, next) {
       const response = await next(request);
       const { headers, status } = response;
-      if (headers.get('x-ms-ratelimit-remaining-subscription-reads') === '0' && status < 300)
+      if (headers.get('x-ms-ratelimit-remaining-subscription-reads') === '0')
         hold(endpointOf(subscription), REFILL_MS);
       const type = headers.get('content-type') ?? '';
       if (status >= 200 && status < 300 && !/\bjson\b/i.test(type)) {
