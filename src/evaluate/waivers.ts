@@ -56,7 +56,11 @@ export function waiving({ waivers, ...context }: WaiverContext): <R extends Resu
 /** Findings about the waivers: of each the first fault, from `waiver-is-valid` and `waiver-is-used` where these are asked. */
 export function judgeWaivers(results: readonly Result[], context: WaiverContext): Finding[] {
   const asked = new Map(context.rules.map((rule) => [rule.id, rule]));
-  const resultsAt = Map.groupBy(results, ({ ruleId, targetId }) => placeOf(ruleId, targetId));
+  const waivable = new Set(context.waivers.filter(isComplete).map((waiver) => ruleOf(waiver).id));
+  const resultsAt = Map.groupBy(
+    results.filter(({ ruleId }) => waivable.has(ruleId)),
+    ({ ruleId, targetId }) => placeOf(ruleId, targetId),
+  );
   const faults = context.waivers.flatMap((waiver) => {
     const fault = faultOf(waiver, context) ?? unusedFault(waiver, resultsAt, context);
     return fault !== undefined && asked.has(fault.ruleId) ? [fault] : [];
