@@ -84,6 +84,11 @@ export function sarifOf(report: Report): string {
   return [...formatOf('sarif').render(report, renderOptions(report))].join('');
 }
 
+/** A report as json, as the merge reads it. */
+export function reportChunks(report: Report): Iterable<string> {
+  return formatOf('json').render(report, renderOptions(report));
+}
+
 function formatOf(name: string): Format {
   return FORMATS.find((format) => format.name === name) as Format;
 }

@@ -1,0 +1,68 @@
+// Batches of a run beyond one function: what the plan writes, scans read and the merge counts on.
+
+import type { FleetEntry } from '../model/target.ts';
+import type { ObjectStore } from '../deliver/object-store.ts';
+import type { FleetText } from './fleets.ts';
+
+/** Buckets of a batch: about half a minute of a scan, so that a retry costs little. */
+const BUCKETS_A_BATCH = 50;
+
+/** What the state machine hands from step to step. */
+export interface Plan {
+  readonly runId: string;
+  /** `YYYY-MM-DD` */
+  readonly day: string;
+  readonly folder: string;
+  readonly batches: number;
+  /** Of the items, for the map's reader. */
+  readonly bucket: string;
+  readonly key: string;
+}
+
+/** One item of the map. */
+export interface BatchItem {
+  readonly runId: string;
+  readonly folder: string;
+  readonly batch: number;
+}
+
+/** What is fixed when a run is planned: all its functions see the same fleet, whatever becomes of the file. */
+export interface Pinned {
+  readonly plan: Plan;
+  readonly fleets: readonly FleetText[];
+}
+
+/** Entries of a batch; buckets are never split, in the order of the fleet. */
+export function batchesOf(entries: readonly FleetEntry[]): FleetEntry[][] {
+  const groups = [...Map.groupBy(entries, ({ target }) => target.bucketId).values()];
+  const count = Math.ceil(groups.length / BUCKETS_A_BATCH);
+  return Array.from({ length: count }, (_, batch) =>
+    groups.slice(batch * BUCKETS_A_BATCH, (batch + 1) * BUCKETS_A_BATCH).flat(),
+  );
+}
+
+export function pinnedKey(folder: string): string {
+  return `${folder}/plan.json`;
+}
+
+export function itemsKey(folder: string): string {
+  return `${folder}/items.json`;
+}
+
+/** Of the report of a batch. */
+export function partKey(folder: string, batch: number): string {
+  return `${folder}/parts/${String(batch).padStart(6, '0')}.json`;
+}
+
+/** What a run was planned with; undefined where it was not. */
+export async function pinnedAt(folder: string, store: ObjectStore): Promise<Pinned | undefined> {
+  const text = await store.get(pinnedKey(folder));
+  return text === undefined ? undefined : (JSON.parse(text) as Pinned);
+}
+
+/** {@link pinnedAt} for the steps after the plan. */
+export async function requirePinned(folder: string, store: ObjectStore): Promise<Pinned> {
+  const pinned = await pinnedAt(folder, store);
+  if (pinned === undefined) throw new Error(`${store.name}/${pinnedKey(folder)} is gone`);
+  return pinned;
+}

@@ -1,0 +1,55 @@
+// The second step of a run beyond one function: one batch, read and judged.
+
+import { audit } from '../audit/audit.ts';
+import { TOOL } from '../cli/tool.ts';
+import { s3Store } from '../deliver/object-store.ts';
+import { reportChunks } from './reports.ts';
+import { RULES } from '../../rules/index.ts';
+import { batchesOf, partKey, requirePinned } from './batch.ts';
+import type { BatchItem } from './batch.ts';
+import { deadlineOf, lambdaWorld, logOf } from './context.ts';
+import type { LambdaContext, World } from './context.ts';
+import { fleetsOf } from './fleets.ts';
+import { withSecrets } from './secrets.ts';
+import { settingsOf } from './settings.ts';
+
+/** What a batch says of itself to the state machine; its report lies in the report bucket. */
+export interface Scanned {
+  readonly batch: number;
+  readonly complete: boolean;
+}
+
+/**
+ * Reads a batch and writes its report, before its time runs out and whatever is missing then. Rejects where nothing could
+ * be written: the state machine tries again, and the merge reports what stays missing.
+ */
+export async function scanBatch(item: BatchItem, context: LambdaContext, world: World): Promise<Scanned> {
+  const { runId, folder, batch } = item;
+  const log = logOf(world, runId, context);
+  const deadline = deadlineOf(context);
+  const env = await withSecrets(world.env);
+  const store = await s3Store(settingsOf(env).reportBucket, env);
+  try {
+    const { fleets } = await requirePinned(folder, store);
+    const report = await audit(batchesOf(fleetsOf(fleets, env).entries)[batch] ?? [], {
+      rules: RULES,
+      threads: 1,
+      signal: deadline.signal,
+      env,
+      now: world.now,
+      runId,
+      tool: TOOL,
+    });
+    await store.put(partKey(folder, batch), reportChunks(report), 'application/json');
+    const { run, summary } = report;
+    log('info', 'scanned', { batch, complete: run.complete, buckets: summary.buckets });
+    return { batch, complete: run.complete };
+  } finally {
+    deadline.clear();
+    store.close();
+  }
+}
+
+/** Lambda's entry. */
+export const handler = (item: BatchItem, context: LambdaContext): Promise<Scanned> =>
+  scanBatch(item, context, lambdaWorld());
