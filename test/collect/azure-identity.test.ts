@@ -96,6 +96,13 @@ describe('role assignments', () => {
     ]);
   });
 
+  test('without a condition, which the resource manager writes as null, has none', async () => {
+    const roleAssignments = [assignment(ACCOUNT_ID, { condition: null })];
+    const [read] = (await valueOf('roleAssignments', {}, { roleAssignments })) ?? [];
+    expect(read).toBeDefined();
+    expect(read).not.toHaveProperty('condition');
+  });
+
   test('a role that cannot be read is its id alone', async () => {
     const roleAssignments = [assignment(ACCOUNT_ID)];
     const [first] = (await valueOf('roleAssignments', {}, { roleAssignments, roleDefinitions: [] })) ?? [];

@@ -179,7 +179,8 @@ async function assignmentOf(
     principalId,
     scope,
     role: await readRole(roleDefinitionId, subscription, caller, shared),
-    ...(condition !== undefined && condition !== '' && { condition }),
+    // The resource manager sends null for none, against the SDK's type.
+    ...(condition && { condition }),
   };
 }
 
