@@ -26,7 +26,7 @@ export default defineRule({
       'The container is under a legal hold: its blobs can be neither overwritten nor deleted until the hold is cleared.',
     versionsKept: {
       severity: 'medium',
-      text: 'The immutability policy of the account keeps every version of a blob for {{period}}{{lock}}: what W&B overwrites or deletes is not freed until then.',
+      text: 'The immutability policy of the {{scope}} keeps every version of a blob for {{period}}{{lock}}: what W&B overwrites or deletes is not freed until then.',
     },
   },
   docs: {
@@ -46,16 +46,21 @@ export default defineRule({
   check({ retention: { policies } }) {
     return policies.map((policy, index) => ({
       messageId: messageOf(policy),
-      data: { period: periodInWords(policy), lock: policy.locked === true ? ' and is locked' : '' },
+      data: {
+        scope: policy.scope,
+        period: periodInWords(policy),
+        lock: policy.locked === true ? ' and is locked' : '',
+      },
       facet: 'retention' as const,
       path: `/policies/${index}`,
     }));
   },
 });
 
-/** An account's policy is kept by version: writing again makes a new one. A container's refuses the write itself. */
-function messageOf({ kind, scope }: RetentionPolicy): string {
-  return kind === 'immutabilityPolicy' && scope === 'account' ? 'versionsKept' : kind;
+/** Where a policy is kept by version, as an account's always is, writing again makes a new one. */
+function messageOf({ kind, scope, byVersion }: RetentionPolicy): string {
+  const kept = scope === 'account' || byVersion === true;
+  return kind === 'immutabilityPolicy' && kept ? 'versionsKept' : kind;
 }
 
 function periodInWords({ seconds }: RetentionPolicy): string {

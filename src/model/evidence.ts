@@ -182,6 +182,8 @@ export interface RetentionPolicy {
   /** Absent where it has no end of its own. */
   readonly seconds?: number;
   readonly locked?: boolean;
+  /** Azure: kept by version. What is overwritten stays as an older version; writing again is not refused. */
+  readonly byVersion?: boolean;
 }
 
 /** From where a bucket answers. */

@@ -239,8 +239,19 @@ describe('the container', () => {
       policies: [
         { kind: 'immutabilityPolicy', scope: 'container', seconds: 432_000, locked: true },
         { kind: 'legalHold', scope: 'container' },
-        { kind: 'immutabilityPolicy', scope: 'account', seconds: 1_296_000, locked: false },
+        { kind: 'immutabilityPolicy', scope: 'account', seconds: 1_296_000, locked: false, byVersion: true },
       ],
+    });
+  });
+
+  test('a policy by version refuses no overwriting', async () => {
+    const byVersion = container({
+      hasImmutabilityPolicy: true,
+      immutabilityPolicy: { properties: { immutabilityPeriodSinceCreationInDays: 1, state: 'Unlocked' } },
+      immutableStorageWithVersioning: { enabled: true },
+    });
+    expect(await valueOf('retention', { containers: [byVersion] })).toMatchObject({
+      policies: [{ scope: 'container', seconds: 86_400, byVersion: true }],
     });
   });
 

@@ -2,7 +2,7 @@
 
 import { createHash } from 'node:crypto';
 import type { ContainerClient } from '@azure/storage-blob';
-import type { Facet, Facets, Reading } from '../../model/evidence.ts';
+import type { Facet, Facets, Reading, RetentionPolicy } from '../../model/evidence.ts';
 import type { Secret } from '../../model/secret.ts';
 import type { FleetEntry } from '../../model/target.ts';
 import type { Call } from '../provider.ts';
@@ -105,10 +105,14 @@ function retentionOf(reading: Reading<Container>): Reading<Facets['retention']> 
     return { status: 'unreadable', cause: 'denied', call, detail };
   }
   const policies = [
-    ...(value.immutable ? [{ kind: 'immutabilityPolicy', scope: 'container' } as const] : []),
+    ...(value.immutable ? [policyOf(value)] : []),
     ...(value.held ? [{ kind: 'legalHold', scope: 'container' } as const] : []),
   ];
   return { status: 'known', value: { policies }, call };
+}
+
+function policyOf({ versionLevel }: Container): RetentionPolicy {
+  return { kind: 'immutabilityPolicy', scope: 'container', ...(versionLevel && { byVersion: true }) };
 }
 
 /** Whether keys are accepted is seen by using one. */

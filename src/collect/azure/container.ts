@@ -18,37 +18,49 @@ export function containerAccessOf(publicAccess: string | undefined): Facets['con
 
 const DAY_SECONDS = 86_400;
 
-/** Container policy and legal hold, and the account's own default: https://learn.microsoft.com/en-us/azure/storage/blobs/immutable-storage-overview */
+/** Of a policy as the container and the account have it. */
+interface Policy {
+  readonly immutabilityPeriodSinceCreationInDays?: number;
+  readonly state?: string;
+}
+
+/**
+ * Container policy and legal hold, and the account's own default. Where immutability is by version, a policy of the container
+ * is the default of its blobs: https://learn.microsoft.com/en-us/azure/storage/blobs/immutable-version-level-worm-policies
+ */
 export function retentionOf(
-  { hasImmutabilityPolicy, immutabilityPolicy, hasLegalHold, legalHold }: BlobContainer,
+  { hasImmutabilityPolicy, immutabilityPolicy, hasLegalHold, legalHold, ...container }: BlobContainer,
   { immutableStorageWithVersioning: ofAccount }: StorageAccount,
 ): Facets['retention'] {
   const policies: RetentionPolicy[] = [];
-  const policyOf = (
-    scope: 'account' | 'container',
-    { days, state }: { days: number | undefined; state: string | undefined },
-  ): RetentionPolicy => ({
-    kind: 'immutabilityPolicy',
-    scope,
-    ...(days !== undefined && { seconds: days * DAY_SECONDS }),
-    ...(state !== undefined && { locked: state === 'Locked' }),
-  });
   if (
     hasImmutabilityPolicy === true ||
     immutabilityPolicy?.immutabilityPeriodSinceCreationInDays !== undefined
   ) {
-    const { immutabilityPeriodSinceCreationInDays: days, state } = immutabilityPolicy ?? {};
-    policies.push(policyOf('container', { days, state }));
+    const byVersion = container.immutableStorageWithVersioning?.enabled === true;
+    policies.push(policyOf('container', immutabilityPolicy ?? {}, byVersion));
   }
   if (hasLegalHold === true || legalHold?.hasLegalHold === true) {
     policies.push({ kind: 'legalHold', scope: 'container' });
   }
   const { enabled, immutabilityPolicy: policy } = ofAccount ?? {};
-  if (enabled === true && policy !== undefined && policy.state !== 'Disabled') {
-    const { immutabilityPeriodSinceCreationInDays: days, state } = policy;
-    policies.push(policyOf('account', { days, state }));
-  }
+  if (enabled === true && policy !== undefined && policy.state !== 'Disabled')
+    policies.push(policyOf('account', policy, true));
   return { policies };
+}
+
+function policyOf(
+  scope: 'account' | 'container',
+  { immutabilityPeriodSinceCreationInDays: days, state }: Policy,
+  byVersion: boolean,
+): RetentionPolicy {
+  return {
+    kind: 'immutabilityPolicy',
+    scope,
+    ...(days !== undefined && { seconds: days * DAY_SECONDS }),
+    ...(state !== undefined && { locked: state === 'Locked' }),
+    ...(byVersion && { byVersion }),
+  };
 }
 
 /** The account's own key, by which a container is encrypted that names no scope. */

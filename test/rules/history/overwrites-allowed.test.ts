@@ -100,6 +100,24 @@ testRule(rule, {
       ],
     },
     {
+      name: 'an immutability policy of the container by version keeps versions',
+      provider: 'azure',
+      target: ACCOUNT,
+      facets: retention({
+        kind: 'immutabilityPolicy',
+        scope: 'container',
+        seconds: 86_400,
+        byVersion: true,
+      }),
+      violations: [
+        {
+          messageId: 'versionsKept',
+          severity: 'medium',
+          message: expect.stringContaining('policy of the container keeps every version of a blob for 1 day'),
+        },
+      ],
+    },
+    {
       name: 'locked on the container, of unknown length',
       provider: 'azure',
       facets: retention({ kind: 'immutabilityPolicy', scope: 'container', locked: true }),
