@@ -19,6 +19,12 @@ export function lines(text: string): Markup {
   return { markup: printableLines(text).map(escapeContent).join('\n') };
 }
 
+/** A sentence in which backticks set code, as rules write it. */
+export function prose(text: string): Markup {
+  const parts = text.split(/`([^`]+)`/);
+  return safe`${parts.map((part, index) => (index % 2 === 0 ? part : safe`<code>${part}</code>`))}`;
+}
+
 /** A link where the address is https, else its text alone. */
 export function link(url: string): Markup {
   return url.startsWith('https://') ? safe`<a href="${url}" rel="noreferrer">${url}</a>` : safe`${url}`;

@@ -3,7 +3,7 @@
 import type { Kind, Report } from '../../src/model/report.ts';
 import { EVIDENCE_READABLE } from '../../src/model/rule.ts';
 import type { Markup } from '../markup.ts';
-import { link, safe } from '../markup.ts';
+import { link, prose, safe } from '../markup.ts';
 import type { ReportView } from '../view.ts';
 import { count } from '../view.ts';
 import type { Links } from './links.ts';
@@ -68,7 +68,7 @@ export function rulesSection({ rules }: Report, failing: ReadonlySet<string>): S
   if (shown.length === 0) return undefined;
   const entries = shown.map(({ id, title, why, references }) => {
     const links = references.map((url) => safe`<li>${link(url)}</li>`);
-    return safe`<div id="rule-${id}"><dt>${title} <code class="quiet">${id}</code></dt><dd><p>${why}</p><ul class="small">${links}</ul></dd></div>\n`;
+    return safe`<div id="rule-${id}"><dt>${title} <code class="quiet">${id}</code></dt><dd><p>${prose(why)}</p><ul class="small">${links}</ul></dd></div>\n`;
   });
   const body = safe`<dl class="rules">
 ${entries}</dl>

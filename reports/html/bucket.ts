@@ -4,7 +4,7 @@ import { PROVIDER_NAMES } from '../../src/model/provider.ts';
 import type { Finding } from '../../src/model/report.ts';
 import type { Remediation } from '../../src/model/rule.ts';
 import type { Markup } from '../markup.ts';
-import { lines, safe } from '../markup.ts';
+import { lines, prose, safe } from '../markup.ts';
 import type { BucketView, FindingView, ReportView } from '../view.ts';
 import { count, evidencePlace, nameUse, placeOf } from '../view.ts';
 import { isOpen, openRules } from './buckets.ts';
@@ -55,7 +55,7 @@ function findingArticle({ finding, targets }: FindingView, shared: boolean): Mar
       ? safe`<span class="tag ${severity}">${capital(severity)}</span>`
       : safe`<span class="tag none">Waived</span>`;
   return safe`<article id="${own}" class="finding ${severity}${waiver === undefined ? undefined : ' waived'}" data-s="${severity}"${data}>
-<h4>${tag} <span>${message} <a class="here" href="#${own}" aria-label="Link to this finding">#</a></span></h4>
+<h4>${tag} <span>${prose(message)} <a class="here" href="#${own}" aria-label="Link to this finding">#</a></span></h4>
 <p class="meta"><a href="#rule-${ruleId}">${ruleId}</a> ${placeOf(location)}${uses}${isNew}</p>
 <dl>
 ${waiverRow(finding)}${evidenceRow(finding)}${fixRow(finding.remediation)}${verifyRow(finding)}</dl>
@@ -96,7 +96,7 @@ function fixRow(remediation: Remediation | undefined): Markup | undefined {
     document === undefined
       ? undefined
       : safe`<details><summary><code>${document.file}</code></summary>${code(prettyJson(document.content), document.file)}</details>`;
-  return row('Fix', safe`<p>${text}</p>${run}${file}`);
+  return row('Fix', safe`<p>${prose(text)}</p>${run}${file}`);
 }
 
 function verifyRow({ verify }: Finding): Markup | undefined {
@@ -113,7 +113,7 @@ function openPart(bucket: BucketView): Markup | undefined {
   const { missing, questions, words } = bucket;
   const rule = (id: string): Markup => {
     const own = words.get(id);
-    return safe`${id}${own === undefined ? undefined : safe`: <span class="quiet">${own}</span>`}`;
+    return safe`${id}${own === undefined ? undefined : safe`: <span class="quiet">${prose(own)}</span>`}`;
   };
   const calls = missing.map(({ missing: { call, cause, permission, detail }, rules }) => {
     const grant = permission === undefined ? undefined : safe`, needs <code>${permission}</code>`;
@@ -121,7 +121,7 @@ function openPart(bucket: BucketView): Markup | undefined {
     const plain = rules.every((id) => !words.has(id));
     return safe`<li><code>${call}</code> ${cause}${grant}${why}${list(rules.map(rule), plain)}</li>\n`;
   });
-  const asks = questions.map(({ message, rules }) => safe`<li>${message}${list(rules, true)}</li>\n`);
+  const asks = questions.map(({ message, rules }) => safe`<li>${prose(message)}${list(rules, true)}</li>\n`);
   return safe`<details><summary class="state open">Could not verify: ${count(openRules(bucket), 'check')}</summary><ul>
 ${calls}${asks}</ul></details>
 `;
@@ -138,7 +138,7 @@ function lastKnownPart({ lastKnown }: BucketView): Markup | undefined {
   if (lastKnown.length === 0) return undefined;
   const items = lastKnown.map(
     ({ severity, message, ruleId }) =>
-      safe`<li><span class="tag ${severity}">${capital(severity)}</span> ${message} <span class="quiet">${ruleId}</span></li>\n`,
+      safe`<li><span class="tag ${severity}">${capital(severity)}</span> ${prose(message)} <span class="quiet">${ruleId}</span></li>\n`,
   );
   return safe`<details open><summary class="state open">Last known, not verified this time: ${count(lastKnown.length, 'finding')}</summary><ul>
 ${items}</ul></details>
@@ -146,7 +146,9 @@ ${items}</ul></details>
 }
 
 function quietPart({ passed, notApplicable }: BucketView): Markup {
-  const reasons = notApplicable.map(({ message, rules }) => safe`<li>${rules.join(', ')}: ${message}</li>\n`);
+  const reasons = notApplicable.map(
+    ({ message, rules }) => safe`<li>${rules.join(', ')}: ${prose(message)}</li>\n`,
+  );
   const rules = notApplicable.reduce((sum, entry) => sum + entry.rules.length, 0);
   const held =
     passed.length === 0

@@ -3,7 +3,7 @@
 import type { Baseline, Finding, HistoryPoint, Report } from '../../src/model/report.ts';
 import { carriedForward, isFinding, newlyUnreadable } from '../../src/model/report.ts';
 import type { Markup } from '../markup.ts';
-import { safe } from '../markup.ts';
+import { prose, safe } from '../markup.ts';
 import { count } from '../view.ts';
 import { countedResults } from '../counted.ts';
 import { capital, legend } from './glance.ts';
@@ -35,14 +35,15 @@ function since(report: Report, { finishedAt, complete, fixed, leftOut }: Baselin
   ];
   const partial = complete ? '' : ' That scan was interrupted.';
   return safe`<p class="lead">Compared with the scan of ${day(finishedAt)}.${partial}</p>
-${legend(parts, 'legend minor')}${list('Fixed', fixed)}${list('Neither seen nor fixed: could not be verified this time', carriedForward(report))}${list('Not asked about this time: taken out of the fleet, or not selected', leftOut)}`;
+<div class="keep">${legend(parts, 'legend minor')}</div>
+${list('Fixed', fixed)}${list('Neither seen nor fixed: could not be verified this time', carriedForward(report))}${list('Not asked about this time: taken out of the fleet, or not selected', leftOut)}`;
 }
 
 function list(title: string, findings: readonly Finding[]): Markup | undefined {
   if (findings.length === 0) return undefined;
   const items = findings.map(
     ({ severity, message, ruleId, targetId }) =>
-      safe`<li><span class="tag ${severity}">${capital(severity)}</span> ${message} <span class="quiet small">${ruleId}, ${targetId}</span></li>\n`,
+      safe`<li><span class="tag ${severity}">${capital(severity)}</span> ${prose(message)} <span class="quiet small">${ruleId}, ${targetId}</span></li>\n`,
   );
   return safe`<details class="gone"${findings.length <= OPEN ? safe` open` : undefined}><summary>${title}: ${count(findings.length, 'finding')}</summary><ul>
 ${items}</ul></details>

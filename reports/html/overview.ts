@@ -4,7 +4,7 @@ import type { RenderOptions } from '../../src/model/format.ts';
 import { PROVIDER_NAMES } from '../../src/model/provider.ts';
 import type { Missing, Report } from '../../src/model/report.ts';
 import type { Markup } from '../markup.ts';
-import { safe } from '../markup.ts';
+import { prose, safe } from '../markup.ts';
 import type { BucketView, ReportView } from '../view.ts';
 import { count, verdict, whyUnaudited } from '../view.ts';
 import type { Links } from './links.ts';
@@ -80,7 +80,9 @@ export function unverified(report: Report, { buckets }: ReportView, links: Links
   if (unaudited.length + troubles.length + questions.length === 0) return undefined;
   const rows = [
     ...troubles.map(({ missing, buckets, rules }) => troubleRow(missing, buckets, [...rules], links)),
-    ...questions.map(({ message, buckets, rules }) => row(message, undefined, buckets, [...rules], links)),
+    ...questions.map(({ message, buckets, rules }) =>
+      row(prose(message), undefined, buckets, [...rules], links),
+    ),
     unaudited.length === 0 ? undefined : row(whyUnaudited(report), undefined, unaudited, [], links),
   ];
   const body = safe`<p class="lead">Neither good nor bad: this could not be told from what could be read. <code>byob permissions</code> prints what an audit needs to be allowed.</p>
@@ -139,13 +141,13 @@ function row(
     names.length <= NAMED
       ? names.map((name) => safe`<div>${name}</div>`)
       : folded(count(names.length, 'bucket'), names);
-  return safe`<tr><td>${what}${leftOpen(rules)}</td><td data-label="Grant">${grant}</td><td>${where}</td></tr>\n`;
+  return safe`<tr><td>${what}</td><td data-label="Grant">${grant}</td><td>${where}</td></tr>\n${leftOpen(rules)}`;
 }
 
 /** Checks left open, folded: an unread bucket leaves dozens. */
 function leftOpen(rules: readonly (string | Markup)[]): Markup | undefined {
   if (rules.length === 0) return undefined;
-  return folded(`${count(rules.length, 'check')} left open`, rules);
+  return safe`<tr class="more"><td colspan="3">${folded(`${count(rules.length, 'check')} left open`, rules)}</td></tr>\n`;
 }
 
 function folded(title: string, items: readonly (string | Markup)[]): Markup {

@@ -119,6 +119,16 @@ function writeHash() {
   history.replaceState(null, '', hash === '' ? location.pathname + location.search : '#' + hash);
 }
 
+/** Sections get their real height only when they come near: the place moves while the page is on its way there. */
+const SETTLE_FRAMES = 12;
+function settle(element, frames) {
+  if (frames === 0 || element !== marked) return;
+  requestAnimationFrame(() => {
+    element.scrollIntoView();
+    settle(element, frames - 1);
+  });
+}
+
 let marked = null;
 /** Leads to an element: opens what it is folded into, takes filters away that hide it. */
 function reveal(anchor) {
@@ -131,8 +141,7 @@ function reveal(anchor) {
   if (!marked.matches('a, button, input')) marked.tabIndex = -1;
   marked.focus({ preventScroll: true });
   marked.scrollIntoView();
-  // Sections above get their real height once they are seen: look again.
-  requestAnimationFrame(() => marked?.scrollIntoView());
+  settle(marked, SETTLE_FRAMES);
 }
 
 function follow() {

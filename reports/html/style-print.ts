@@ -4,6 +4,7 @@ export const PRINT = `
 @page{size:A4;margin:17mm 16mm 18mm;@bottom-left{content:'Bucket audit';font:8pt sans-serif;color:#59626b}@bottom-right{content:counter(page) ' / ' counter(pages);font:8pt sans-serif;color:#59626b}}
 @media print{
 :root,:root[data-theme]{color-scheme:light;print-color-adjust:exact;-webkit-print-color-adjust:exact}
+html{font-size:12.5px}
 body{font-size:9.5pt;line-height:1.45}
 .mast,.sheet,.foot{max-width:none;padding:0}
 .mast h1{font-size:21pt;margin:8mm 0 6mm}
@@ -20,6 +21,8 @@ pre{background:none;border:.5pt solid #c9ced3;padding:2mm 3mm;font-size:7.5pt}
 mark{margin:0 -3mm;padding:0 3mm 0 calc(3mm - 3px)}
 details::details-content{content-visibility:visible;display:block;block-size:auto;height:auto;opacity:1}
 details ul.names{padding:0;margin-left:0}
+.missing ul.names{columns:auto}
+.missing .more{break-before:avoid;break-inside:auto}
 details ul.names li{display:inline}
 details ul.names li:not(:last-child)::after{content:', '}
 table{font-size:8.5pt}

@@ -123,10 +123,12 @@ td small,th small{display:block;color:var(--quiet);font:400 .88em/1.45 var(--san
 .buckets tr>*{border:0}
 .buckets tbody tr{scroll-margin-top:7rem}
 }
+.missing .more td{border-top:0;padding-top:0}
+.missing .names{columns:15rem;column-gap:1.5rem}
 .missing th:nth-child(1){width:44%}.missing th:nth-child(2){width:24%}
 .worst .n{width:6.5rem}
 .worst td:first-child{width:6.5rem}
-.waivers th:nth-child(1){width:23%}.waivers th:nth-child(2){width:24%}.waivers th:nth-child(4){width:18%}.waivers th:nth-child(5){width:12%}
+.waivers th:nth-child(1){width:20%}.waivers th:nth-child(2){width:23%}.waivers th:nth-child(4){width:21%}.waivers th:nth-child(5){width:15%}
 .tools{position:sticky;top:0;z-index:2;background:var(--paper);display:flex;flex-wrap:wrap;gap:.5rem 1.1rem;align-items:center;padding:.7rem 0;border-bottom:1px solid var(--line);margin-bottom:.9rem;font-size:.88rem}
 .tools input{flex:1 1 16rem;min-width:0;padding:.35rem .7rem}
 .tools select{max-width:12rem;padding:.35rem .5rem}
@@ -197,7 +199,8 @@ const NARROW = `
 .stack thead{position:absolute;clip-path:inset(50%);width:1px;height:1px;overflow:hidden}
 .stack,.stack tbody,.stack tr,.stack td,.stack th{display:block;width:auto}
 .stack tr{border-top:1px solid var(--line);padding:.6rem 0}
-.stack tr:first-child{border-top:0}
+.stack tr:first-child,.stack .more{border-top:0}
+.stack .more{padding-top:0;margin-top:-.45rem}
 .stack td,.stack th{border:0;padding:.1rem 0;text-align:left}
 .stack td[data-label]::before{content:attr(data-label) ' ';color:var(--quiet);font-size:.82rem}
 .stack td:empty{display:none}

@@ -14,8 +14,9 @@ const AXE = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.mi
 const PHONE = { viewport: { width: 390, height: 844 } } as const;
 
 let bench: Bench;
-const at: Record<'golden' | 'hostile' | 'index' | 'bucket', string> = {
+const at: Record<'golden' | 'many' | 'hostile' | 'index' | 'bucket', string> = {
   golden: '',
+  many: '',
   hostile: '',
   index: '',
   bucket: '',
@@ -24,6 +25,7 @@ const at: Record<'golden' | 'hostile' | 'index' | 'bucket', string> = {
 beforeAll(async () => {
   bench = await startBench();
   at.golden = await writePage(bench, 'golden.html', REPORT);
+  at.many = await writePage(bench, 'many.html', largeReport(150, 6));
   at.hostile = await writePage(bench, 'hostile.html', HOSTILE);
   [at.index, at.bucket] = await writePages(bench, 'large.html', largeReport(320, 8));
 });
@@ -182,6 +184,15 @@ describe('filter and links', () => {
       await expect.poll(() => page.evaluate('document.activeElement.id')).toBe(`f-${finding?.fingerprint}`);
       expect(await own.isVisible()).toBe(true);
       expect(await page.locator('#clear').isHidden()).toBe(true);
+    }));
+
+  test('a link leads to its place however much lies before it', () =>
+    within(`${at.many}#passed`, async ({ page }) => {
+      const top = (): Promise<number> =>
+        page.evaluate(`document.getElementById('passed').getBoundingClientRect().top`);
+      await expect.poll(top).toBeLessThan(60);
+      await page.waitForTimeout(300);
+      expect(Math.abs(await top())).toBeLessThan(60);
     }));
 
   test('a link within the page keeps the filters', () =>

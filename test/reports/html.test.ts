@@ -8,7 +8,7 @@ import { markedJson, prettyJson } from '../../reports/html/evidence.ts';
 import { bucketAnchor } from '../../reports/html/links.ts';
 import { SCRIPT } from '../../reports/html/script.ts';
 import { day, daysUntil } from '../../reports/html/time.ts';
-import { link, safe } from '../../reports/markup.ts';
+import { link, prose, safe } from '../../reports/markup.ts';
 import { isFinding } from '../../src/model/report.ts';
 import type { Finding, HistoryPoint, Report } from '../../src/model/report.ts';
 import { summarise } from '../../src/evaluate/report.ts';
@@ -90,6 +90,9 @@ describe('sound', () => {
     expect(safe`<p title="${'"><b onclick=`x`>&\''}">${['<', safe`<i>${1}</i>`, undefined]}</p>`.markup).toBe(
       '<p title="&quot;&gt;&lt;b onclick=&#96;x&#96;&gt;&amp;&#39;">&lt;<i>1</i></p>',
     );
+    expect(prose('Set `a<b` to `*`, not `').markup).toBe(
+      'Set <code>a&lt;b</code> to <code>*</code>, not &#96;',
+    );
     expect(link('javascript:alert(1)').markup).toBe('javascript:alert(1)');
     expect(link('https://a.example/?x="').markup).toContain('href="https://a.example/?x=&quot;"');
   });
@@ -121,7 +124,7 @@ describe('complete', () => {
   test('checks left open are folded, one an item', () => {
     const section = sectionOf(PAGE, 'unverified');
     expect(section).toMatch(
-      /<code>s3:GetBucketPolicy<\/code> denied<details[^>]*><summary>2 checks left open<\/summary><ul class="names"><li>bucket-grants-wandb<\/li><li>https-only<\/li>/,
+      /<code>s3:GetBucketPolicy<\/code> denied<\/td>[\s\S]*?<summary>2 checks left open<\/summary><ul class="names"><li>bucket-grants-wandb<\/li><li>https-only<\/li>/,
     );
     expect(section).toContain('declare --deployment');
   });
