@@ -33,7 +33,9 @@ export function storageError(
   message: string,
   headers: Readonly<Record<string, string>> = {},
 ): GoogleAnswer {
-  const error = { message, domain: 'global', reason };
+  // What is wrong with the credentials is placed.
+  const place = status === 401 && { locationType: 'header', location: 'Authorization' };
+  const error = { message, domain: 'global', reason, ...place };
   return { status, body: { error: { code: status, message, errors: [error] } }, headers };
 }
 
