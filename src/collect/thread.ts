@@ -7,6 +7,7 @@ import type { FromThread, ThreadOptions, ToThread } from './threads.ts';
 
 const interrupt = new AbortController();
 const collector = createCollector({ ...(workerData as ThreadOptions), signal: interrupt.signal });
+// oxlint-disable-next-line unicorn/require-post-message-target-origin -- a thread, not a window
 const answer = (message: FromThread): void => parentPort?.postMessage(message);
 
 parentPort?.on('message', (message: ToThread) => {

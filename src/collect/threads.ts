@@ -85,6 +85,7 @@ function startThread(options: ThreadOptions): Thread {
     if ('evidence' in answer) asked?.resolve(answer.evidence);
     else asked?.reject(answer.error);
   });
+  // oxlint-disable-next-line unicorn/require-post-message-target-origin -- a thread, not a window
   const post = (message: ToThread): void => worker.postMessage(message);
   return {
     load: () => waiting.size,

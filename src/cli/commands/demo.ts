@@ -36,7 +36,11 @@ export function demoCommand(io: Io, exit: (code: number) => void): Command {
           `json:${at('report.json')}`,
         ];
         const code = await auditIn(sandbox, io, [
-          ...['--fleet', at('byob.yaml'), '--timeout', '5', '--min-severity', 'low', '--quiet'],
+          '--fleet',
+          at('byob.yaml'),
+          '--timeout',
+          '5',
+          '--quiet',
           ...formats.flatMap((format) => ['--format', format]),
           ...(verbose === true ? ['--verbose'] : []),
         ]);
