@@ -129,7 +129,7 @@ function notFound({ path }: AzureAsked): AzureAnswer {
 }
 
 /** Subscriptions that the caller sees. */
-export function subscriptionsOf({ subscriptions, accounts }: SandboxAzure): string[] {
+function subscriptionsOf({ subscriptions, accounts }: SandboxAzure): string[] {
   return [...new Set(subscriptions ?? accounts.map(({ account: { id } }) => id.split('/')[2] ?? ''))];
 }
 

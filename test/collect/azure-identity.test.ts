@@ -53,7 +53,7 @@ describe('the identity given to W&B', () => {
       facets: ['identity', 'roleAssignments'],
       buckets: WITH_IDENTITY,
     });
-    const detail = `no managed identity with the client id ${CLIENT_ID} in the 1 subscriptions in reach`;
+    const detail = `no managed identity with the client id ${CLIENT_ID} in the 1 subscription in reach`;
     expect(first.identity).toMatchObject({ status: 'unreadable', cause: 'absent', detail });
     expect(first.roleAssignments).toMatchObject({ status: 'unreadable', cause: 'absent', detail });
   });

@@ -6,7 +6,7 @@ import { audit } from '../../src/audit/audit.ts';
 import { readFleet } from '../../src/fleet/fleet.ts';
 import type { Report } from '../../src/model/report.ts';
 import { LOOPBACK_TEST_CERTIFICATE } from '../../src/sandbox/certificate.ts';
-import { DEMO_AZURE, DEMO_AZURE_FLEET } from '../../src/sandbox/demo-azure.ts';
+import { DEMO_AZURE, DEMO_AZURE_ACCOUNTS, DEMO_AZURE_FLEET } from '../../src/sandbox/demo-azure.ts';
 import { startSandbox } from '../../src/sandbox/sandbox.ts';
 import { RULES } from '../../rules/index.ts';
 
@@ -40,7 +40,7 @@ function failing(container: string, ...what: readonly string[]): string[] {
 }
 
 test('every container is in the fleet', () => {
-  const containers = DEMO_AZURE.accounts.flatMap((account) => account.containers ?? []);
+  const containers = DEMO_AZURE_ACCOUNTS.flatMap((account) => account.containers ?? []);
   expect(report.summary.buckets).toBe(containers.length);
 });
 

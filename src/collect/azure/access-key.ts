@@ -22,7 +22,7 @@ interface Keyed {
 }
 
 /** Facets that the key can tell. */
-export const KEY_FACETS = ['cors', 'softDelete', 'containerAccess', 'retention', 'sharedKey'] as const;
+const KEY_FACETS = ['cors', 'softDelete', 'containerAccess', 'retention', 'sharedKey'] as const;
 export type KeyFacet = (typeof KEY_FACETS)[number];
 
 export function isKeyFacet(facet: Facet): facet is KeyFacet {

@@ -24,7 +24,7 @@ const RESOURCE_ID =
   /^\/subscriptions\/([^/]+)\/resourceGroups\/([^/]+)\/providers\/Microsoft\.Storage\/storageAccounts\/([^/]+)\/?$/i;
 
 /** Undefined where the text is no id of a storage account. */
-export function accountIdOf(text: string): AccountId | undefined {
+function accountIdOf(text: string): AccountId | undefined {
   const [, subscription, resourceGroup, name] = RESOURCE_ID.exec(text) ?? [];
   if (subscription === undefined || resourceGroup === undefined || name === undefined) return undefined;
   return { text: text.replace(/\/$/, ''), subscription, resourceGroup, name };
@@ -108,8 +108,13 @@ function notFound(name: string, lists: Lists): Unreadable {
     const where = `${failed.length} of ${lists.length} subscriptions could not be searched for the account ${name}`;
     return { ...first.reading, detail: `${where} (${first.subscription}: ${detail})` };
   }
-  const detail = `no storage account ${name} in the ${lists.length} subscriptions in reach`;
+  const detail = `no storage account ${name} in ${inReach(lists.length)}`;
   return { status: 'unreadable', cause: 'absent', call, detail };
+}
+
+/** `the 3 subscriptions in reach`: what was searched. */
+export function inReach(count: number): string {
+  return count === 1 ? 'the 1 subscription in reach' : `the ${count} subscriptions in reach`;
 }
 
 /** Ids of the subscriptions that the caller sees, asked once a run. */

@@ -3,7 +3,7 @@
 import type { FederatedIdentityCredential, Identity } from '@azure/arm-msi';
 import type { RoleAssignment as AzureAssignment } from '@azure/arm-authorization';
 import type { AzureRole, ManagedIdentity, Reading, RoleAssignment } from '../../model/evidence.ts';
-import { readSubscriptions } from './account.ts';
+import { inReach, readSubscriptions } from './account.ts';
 import { ARM_CALLS } from './calls.ts';
 import { ask, askAll, authorizationOf, identitiesOf } from './clients.ts';
 import type { Shared } from './clients.ts';
@@ -33,7 +33,7 @@ export async function findIdentity(
   const failed = elsewhere.find((reading) => reading.status === 'unreadable');
   if (found !== undefined || failed !== undefined) return (found ?? failed) as Reading<Identity>;
   const count = new Set([...subscriptions.value, id.value.subscription]).size;
-  const detail = `no managed identity with the client id ${clientId} in the ${count} subscriptions in reach`;
+  const detail = `no managed identity with the client id ${clientId} in ${inReach(count)}`;
   return { status: 'unreadable', cause: 'absent', call, detail };
 }
 
