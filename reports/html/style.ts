@@ -90,7 +90,7 @@ const GLANCE = `
 .legend small{display:block;color:var(--quiet);font-weight:400}
 .legend.minor dd{font-size:1.3rem}
 .trend{margin:1.6rem 0 .6rem}
-.trend .key{margin-left:1.2rem;font-size:.9rem}
+.trend .key{display:inline-block;margin-left:1.2rem;font-size:.9rem}
 .key::before{content:'';display:inline-block;width:1.1em;height:2px;vertical-align:.28em;background:var(--own,var(--ink));margin-right:.4em}
 .chart{margin:.9rem 0 .3rem}
 .spark{display:block;width:100%;height:8rem;overflow:visible}
@@ -198,6 +198,7 @@ const NARROW = `
 .buckets tr>:last-child{padding-left:.5rem}
 .stack thead{position:absolute;clip-path:inset(50%);width:1px;height:1px;overflow:hidden}
 .stack,.stack tbody,.stack tr,.stack td,.stack th{display:block;width:auto}
+.stack tr>:nth-child(n){width:auto}
 .stack tr{border-top:1px solid var(--line);padding:.6rem 0}
 .stack tr:first-child,.stack .more{border-top:0}
 .stack .more{padding-top:0;margin-top:-.45rem}
