@@ -110,6 +110,11 @@ const REFUSALS = {
     ],
     sts: [400, 'Throttling', 'Rate exceeded'],
   },
+  internalError: {
+    s3: [500, 'InternalError', 'We encountered an internal error. Please try again.'],
+    kms: [500, 'KMSInternalException', 'The request was rejected because an internal exception occurred.'],
+    sts: [500, 'InternalFailure', 'The request processing has failed because of an unknown error.'],
+  },
   notImplemented: {
     s3: [501, 'NotImplemented', 'A header you provided implies functionality that is not implemented.'],
     kms: [400, 'UnknownOperationException', 'The operation is not known.'],

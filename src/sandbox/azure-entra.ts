@@ -14,7 +14,7 @@ export interface Entra {
 
 const LIFE_SECONDS = 3599;
 
-export function entraOf({ client = AZURE_CLIENT }: SandboxAzure, url: string): Entra {
+export function entraOf({ client = AZURE_CLIENT, audiences = [] }: SandboxAzure, url: string): Entra {
   const { workloadToken }: NonNullable<SandboxAzure['client']> = client;
   const issued = new Set<string>();
   const signIn = (asked: AzureAsked): AzureAnswer => {
@@ -29,7 +29,8 @@ export function entraOf({ client = AZURE_CLIENT }: SandboxAzure, url: string): E
       return oauthError('invalid_client', 7000215, 'Invalid client secret provided.', 401);
     }
     // A token is for one resource: the scope is its address and `/.default`.
-    if (!(form.get('scope') ?? '').split(' ').includes(`${url}/.default`)) {
+    const scopes = (form.get('scope') ?? '').split(' ');
+    if (![url, ...audiences].some((audience) => scopes.includes(`${audience}/.default`))) {
       return oauthError('invalid_resource', 500011, 'The resource principal was not found in the tenant.');
     }
     const token = `sandbox.${randomUUID()}`;

@@ -46,6 +46,7 @@ export interface AzureFault {
     | 'expired'
     | 'hang'
     | 'html'
+    | 'internalError'
     | 'pageElsewhere'
     | 'pageInCircle'
     | 'reset'
@@ -67,6 +68,8 @@ export interface SandboxAzure {
   /** Subscriptions in reach; default those of the accounts. */
   readonly subscriptions?: readonly string[];
   readonly faults?: readonly AzureFault[];
+  /** Other addresses of the resource manager that tokens are given for. */
+  readonly audiences?: readonly string[];
   /** Resources a page of a list; default all. */
   readonly pageSize?: number;
   /** The application that may sign in; default {@link AZURE_CLIENT}. */

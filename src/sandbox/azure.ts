@@ -117,6 +117,14 @@ function answerFault(
       return arm
         ? throttled(asked, retryAfter)
         : blobError(503, 'ServerBusy', 'The server is currently unable to receive requests.');
+    case 'internalError':
+      return arm
+        ? armError(500, 'InternalServerError', 'Encountered internal server error.')
+        : blobError(
+            500,
+            'InternalError',
+            'The server encountered an internal error. Please retry the request.',
+          );
     case 'exhausted':
       return withHeaders(proper(), NOTHING_LEFT);
     case 'pageElsewhere':

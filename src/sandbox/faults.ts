@@ -48,6 +48,7 @@ export function answerFault(
     case 'denied':
       return cloud.deny(asked);
     case 'slowDown':
+    case 'internalError':
     case 'clockSkew':
     case 'expired':
     case 'notImplemented':

@@ -63,6 +63,7 @@ export interface Fault {
   readonly kind:
     | 'denied'
     | 'slowDown'
+    | 'internalError'
     | 'hang'
     | 'truncate'
     | 'reset'

@@ -26,6 +26,7 @@ describe('an error in the service’s own words', () => {
   test.each([
     ['denied', 'AccessDenied', 'AccessDeniedException', 'AccessDenied'],
     ['slowDown', 'SlowDown', 'ThrottlingException', 'Throttling'],
+    ['internalError', 'InternalError', 'KMSInternalException', 'InternalFailure'],
     ['expired', 'ExpiredToken', 'ExpiredTokenException', 'ExpiredToken'],
     ['clockSkew', 'RequestTimeTooSkewed', 'InvalidSignatureException', 'SignatureDoesNotMatch'],
     ['notImplemented', 'NotImplemented', 'UnknownOperationException', 'InvalidAction'],
