@@ -5,7 +5,7 @@ import type { ObjectStore } from '../deliver/object-store.ts';
 import type { FleetText } from './fleets.ts';
 
 /** Buckets of a batch: about half a minute of a scan, so that a retry costs little. */
-const BUCKETS_A_BATCH = 50;
+export const BUCKETS_A_BATCH = 50;
 
 /** What the state machine hands from step to step. */
 export interface Plan {
@@ -14,6 +14,8 @@ export interface Plan {
   readonly day: string;
   readonly folder: string;
   readonly batches: number;
+  /** Buckets of a batch, for this run whatever is deployed meanwhile. */
+  readonly size: number;
   /** Of the items, for the map's reader. */
   readonly bucket: string;
   readonly key: string;
@@ -33,12 +35,10 @@ export interface Pinned {
 }
 
 /** Entries of a batch; buckets are never split, in the order of the fleet. */
-export function batchesOf(entries: readonly FleetEntry[]): FleetEntry[][] {
+export function batchesOf(entries: readonly FleetEntry[], size: number): FleetEntry[][] {
   const groups = [...Map.groupBy(entries, ({ target }) => target.bucketId).values()];
-  const count = Math.ceil(groups.length / BUCKETS_A_BATCH);
-  return Array.from({ length: count }, (_, batch) =>
-    groups.slice(batch * BUCKETS_A_BATCH, (batch + 1) * BUCKETS_A_BATCH).flat(),
-  );
+  const count = Math.ceil(groups.length / size);
+  return Array.from({ length: count }, (_, batch) => groups.slice(batch * size, (batch + 1) * size).flat());
 }
 
 export function pinnedKey(folder: string): string {

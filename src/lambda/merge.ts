@@ -41,7 +41,7 @@ export async function mergeRun(plan: Plan, context: LambdaContext, world: World)
     const { entries, waivers, declaredIds } = fleetsOf(fleets, env);
     const latest = await latestReport(store, log);
     const baseline = usableBaseline(latest, declaredIds, log);
-    const batches = batchesOf(entries);
+    const batches = batchesOf(entries, plan.size);
     const merger = createMerger(
       keepFor(new Set(entries.map(({ target }) => target.bucketId)).size, baseline),
     );

@@ -1,7 +1,7 @@
 // The first step of a run beyond one function: the fleet, pinned and cut into batches.
 
 import { s3Store } from '../deliver/object-store.ts';
-import { batchesOf, itemsKey, pinnedAt, pinnedKey } from './batch.ts';
+import { BUCKETS_A_BATCH, batchesOf, itemsKey, pinnedAt, pinnedKey } from './batch.ts';
 import type { BatchItem, Pinned, Plan } from './batch.ts';
 import { lambdaWorld, logOf, runOf } from './context.ts';
 import type { LambdaContext, World } from './context.ts';
@@ -11,7 +11,12 @@ import { withSecrets } from './secrets.ts';
 import { settingsOf } from './settings.ts';
 
 /** A repetition of a run gives the plan it had. Rejects where the fleet cannot be audited as it is declared. */
-export async function planRun(event: unknown, context: LambdaContext, world: World): Promise<Plan> {
+export async function planRun(
+  event: unknown,
+  context: LambdaContext,
+  world: World,
+  size = BUCKETS_A_BATCH,
+): Promise<Plan> {
   const run = runOf(event, world);
   const log = logOf(world, run.id, context);
   const settings = settingsOf(world.env);
@@ -22,10 +27,10 @@ export async function planRun(event: unknown, context: LambdaContext, world: Wor
     const before = await pinnedAt(folder, store);
     if (before !== undefined) return before.plan;
     const fleets = await readFleetTexts(settings.fleets, env);
-    const batches = batchesOf(fleetsOf(fleets, env).entries);
+    const batches = batchesOf(fleetsOf(fleets, env).entries, size);
     const key = itemsKey(folder);
     const { reportBucket: bucket } = settings;
-    const plan: Plan = { runId: run.id, day: run.day, folder, batches: batches.length, bucket, key };
+    const plan: Plan = { runId: run.id, day: run.day, folder, batches: batches.length, size, bucket, key };
     const items: BatchItem[] = batches.map((_, batch) => ({ runId: run.id, folder, batch }));
     await store.put(key, [JSON.stringify(items)], 'application/json');
     // Last: what is pinned has its items.

@@ -1,0 +1,166 @@
+// A fleet beyond one function: the deployed definition, driven by a double, with the real handlers.
+
+import { describe, expect, test } from 'vitest';
+import { auditFleet } from '../../src/lambda/audit.ts';
+import type { BatchItem, Plan } from '../../src/lambda/batch.ts';
+import type { LambdaContext } from '../../src/lambda/context.ts';
+import { mergeRun } from '../../src/lambda/merge.ts';
+import { planRun } from '../../src/lambda/plan.ts';
+import { scanBatch } from '../../src/lambda/scan.ts';
+import type { Report } from '../../src/model/report.ts';
+import { contextOf, fleetText, startCloud, worldOf } from './cloud.ts';
+import type { Cloud, TestWorld } from './cloud.ts';
+import { execute, fleetMachine } from './machine.ts';
+
+const NIGHT = { scheduledTime: '2026-11-25T02:15:00Z' };
+const NEXT = { scheduledTime: '2026-11-26T02:15:00Z' };
+const SIZE = 2;
+const FOLDER = 'runs/2026-11-25/20261125T021500Z';
+/** Three batches of {@link SIZE}. */
+const NAMES = Array.from({ length: 5 }, (_, i) => `acme-${String(i).padStart(3, '0')}`);
+
+interface Night {
+  readonly event?: object;
+  /** Called before each scan; what it throws is what the function dies of. */
+  readonly onScan?: (item: BatchItem, tries: number) => void;
+  readonly onMerge?: (tries: number) => void;
+  readonly contextOfScan?: (item: BatchItem) => LambdaContext;
+}
+
+async function prepared(names: readonly string[] = NAMES): Promise<{ cloud: Cloud; world: TestWorld }> {
+  const cloud = await startCloud({ buckets: names.map((name) => ({ name })) });
+  cloud.objects.set('fleets/byob.yaml', fleetText(names));
+  return { cloud, world: worldOf(cloud) };
+}
+
+async function night(
+  { cloud, world }: { cloud: Cloud; world: TestWorld },
+  { event = NIGHT, onScan, onMerge, contextOfScan = () => contextOf() }: Night = {},
+): Promise<Report> {
+  const tries = new Map<number, number>();
+  let merges = 0;
+  await execute(await fleetMachine(), event, {
+    read: (bucket, key) => cloud.objects.get(`${bucket}/${key}`),
+    tasks: {
+      PlanFunction: (input: unknown) => planRun(input, contextOf(), world, SIZE),
+      ScanFunction: async (item: BatchItem) => {
+        tries.set(item.batch, (tries.get(item.batch) ?? 0) + 1);
+        onScan?.(item, tries.get(item.batch) ?? 0);
+        return scanBatch(item, contextOfScan(item), world);
+      },
+      MergeFunction: async (plan: Plan) => {
+        onMerge?.(++merges);
+        return mergeRun(plan, contextOf(), world);
+      },
+    },
+  });
+  return latest(cloud);
+}
+
+function latest(cloud: Cloud): Report {
+  return JSON.parse(cloud.objects.get('reports/latest/report.json') ?? 'null') as Report;
+}
+
+const dies = (name = 'Runtime.OutOfMemory'): never => {
+  throw Object.assign(new Error('died'), { name });
+};
+
+test('the whole is the report that one function gives, waivers and baseline included', async () => {
+  const waiver = `waivers:\n  - { rule: cors-configured, bucket: 's3://acme-00*', reason: r, owner: o@a.example, expires: 2027-01-01 }\n`;
+  const one = await prepared();
+  const many = await prepared();
+  for (const { cloud } of [one, many]) cloud.objects.set('fleets/byob.yaml', fleetText(NAMES) + waiver);
+  await auditFleet(NIGHT, contextOf(), one.world);
+  await night(many);
+  expect(latest(many.cloud)).toEqual(latest(one.cloud));
+  await auditFleet(NEXT, contextOf(), one.world);
+  await night(many, { event: NEXT });
+  expect(latest(many.cloud)).toEqual(latest(one.cloud));
+  expect(latest(many.cloud).baseline?.runId).toBe('20261125T021500Z');
+});
+
+describe('a batch that fails', () => {
+  test('for good: its buckets are open, the others whole, the run is partial', async () => {
+    const fleet = await prepared();
+    const report = await night(fleet, { onScan: ({ batch }) => void (batch === 1 && dies()) });
+    expect(report.run.complete).toBe(false);
+    expect(report.targets.map(({ bucket }) => bucket)).toEqual(NAMES);
+    const kindsOf = (from: number, to: number): Set<string> => {
+      const names = new Set(NAMES.slice(from, to).map((name) => `s3://${name}#team=${name}`));
+      return new Set(report.results.filter(({ targetId }) => names.has(targetId)).map(({ kind }) => kind));
+    };
+    expect(kindsOf(2, 4).has('open')).toBe(true);
+    expect(kindsOf(0, 2).has('fail')).toBe(true);
+    expect(fleet.world.events.find(({ event }) => event === 'batch-lost')).toMatchObject({ batch: 1 });
+  });
+
+  test('once: it is tried again, and the run is whole', async () => {
+    const fleet = await prepared(NAMES.slice(0, 3));
+    const report = await night(fleet, { onScan: (_, tries) => void (tries === 1 && dies()) });
+    expect(report.run.complete).toBe(true);
+  });
+
+  test('all of them: still a report, of open buckets', async () => {
+    const fleet = await prepared(NAMES.slice(0, 3));
+    const report = await night(fleet, { onScan: () => dies() });
+    expect(report.targets).toHaveLength(3);
+    expect(report.results.some(({ kind }) => kind === 'open')).toBe(true);
+    // What needs no call is still judged; nothing that was not read passes or fails for it.
+    expect(report.run.complete).toBe(false);
+  });
+
+  test('halfway: what it had time for is in the report', async () => {
+    const fleet = await prepared(NAMES.slice(0, 3));
+    const report = await night(fleet, { contextOfScan: ({ batch }) => contextOf(batch === 1 ? 60 : 60_000) });
+    expect(report.run.complete).toBe(false);
+    expect(report.results.some(({ kind }) => kind === 'fail')).toBe(true);
+  });
+
+  test('with a report cut short: open, too', async () => {
+    const fleet = await prepared(NAMES.slice(0, 3));
+    const part = `reports/${FOLDER}/parts/000000.json`;
+    const report = await night(fleet, {
+      onMerge: () => void fleet.cloud.objects.set(part, fleet.cloud.objects.get(part)?.slice(0, 500) ?? ''),
+    });
+    expect(report.run.complete).toBe(false);
+    expect(report.targets).toHaveLength(3);
+  });
+});
+
+test('a merge that dies is tried again', async () => {
+  const report = await night(await prepared(NAMES.slice(0, 3)), {
+    onMerge: (tries) => void (tries === 1 && dies()),
+  });
+  expect(report.run.complete).toBe(true);
+});
+
+test('the fleet file is replaced midway: the run keeps the one it was planned with', async () => {
+  const fleet = await prepared(NAMES.slice(0, 3));
+  const { cloud } = fleet;
+  const report = await night(fleet, {
+    onScan: () => void cloud.objects.set('fleets/byob.yaml', fleetText(NAMES.slice(0, 1))),
+  });
+  expect(report.targets).toHaveLength(3);
+  expect(report.run.complete).toBe(true);
+  // So does a repetition of the run.
+  await night(fleet);
+  expect(latest(cloud).targets).toHaveLength(3);
+});
+
+test('a fleet file that is gone or wrong fails the run at its plan', async () => {
+  const { cloud, world } = await prepared(NAMES.slice(0, 2));
+  cloud.objects.set('fleets/byob.yaml', 'buckets: []\n');
+  await expect(night({ cloud, world })).rejects.toThrow('byob.yaml:1:');
+  cloud.objects.delete('fleets/byob.yaml');
+  await expect(night({ cloud, world })).rejects.toThrow('there is no s3://fleets/byob.yaml');
+});
+
+test('what is pinned holds no secret of the environment', async () => {
+  const { cloud } = await prepared(NAMES.slice(0, 1));
+  const address = 's3://AKIAX:${CANARY}@minio.acme.example:9000/acme?region=us-east-1';
+  cloud.objects.set('fleets/byob.yaml', `buckets:\n  - { address: '${address}', level: instance }\n`);
+  const world = worldOf(cloud, { CANARY: 'canary-secret' });
+  const report = await night({ cloud, world }, { contextOfScan: () => contextOf(3000) });
+  expect(report.targets).toHaveLength(1);
+  expect([...cloud.objects.values()].join('\n')).not.toContain('canary-secret');
+});
