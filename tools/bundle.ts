@@ -1,11 +1,12 @@
 // `npm run build:lambda`: one folder a Lambda function in dist-lambda/, held to a budget.
 
-import { rm } from 'node:fs/promises';
-import { join } from 'node:path';
-import { gzipSync } from 'node:zlib';
 import { readFileSync } from 'node:fs';
+import { rm } from 'node:fs/promises';
+import { createRequire } from 'node:module';
+import { dirname, join } from 'node:path';
+import { gzipSync } from 'node:zlib';
 import { build } from 'esbuild';
-import type { Metafile } from 'esbuild';
+import type { Metafile, Plugin } from 'esbuild';
 
 export const FUNCTIONS = ['audit', 'plan', 'scan', 'merge'] as const;
 export type FunctionName = (typeof FUNCTIONS)[number];
@@ -29,6 +30,39 @@ export const BUDGET: Readonly<Record<FunctionName, Size>> = {
 /** CommonJS within ES modules: SDKs call `require` for what Node has built in. */
 const REQUIRE = `import { createRequire } from 'node:module'; const require = createRequire(import.meta.url);`;
 
+const PASSED = Symbol('resolved by esbuild itself');
+
+/**
+ * `import()` of a CommonJS package gives its names, as in Node: with code splitting esbuild leaves it the default alone
+ * (google-auth-library, and the proxy agent that it loads).
+ */
+const commonJsNames: Plugin = {
+  name: 'commonjs-names',
+  setup(build) {
+    build.onResolve({ filter: /^[@a-z]/ }, async ({ path, kind, importer, resolveDir, pluginData }) => {
+      if (kind !== 'dynamic-import' || pluginData === PASSED) return undefined;
+      const found = await build.resolve(path, { kind, importer, resolveDir, pluginData: PASSED });
+      const isNamed = found.external || found.errors.length > 0 || !isCommonJs(found.path);
+      return isNamed ? undefined : { path: found.path, namespace: 'commonjs-names' };
+    });
+    build.onLoad({ filter: /./, namespace: 'commonjs-names' }, ({ path }) => {
+      const whole = createRequire(import.meta.url)(path) as object;
+      const names = Object.keys(whole).filter(
+        (name) => /^[A-Za-z_$][\w$]*$/.test(name) && name !== 'default',
+      );
+      const contents = `const whole = require(${JSON.stringify(path)});
+        export const { ${names.join(', ')} } = whole;
+        export default whole;`;
+      return { contents, resolveDir: dirname(path) };
+    });
+  },
+};
+
+/** By what stands in it: some packages have ES modules in `.js` files without saying so. */
+function isCommonJs(file: string): boolean {
+  return /\.c?js$/.test(file) && !/^(import|export)\b/m.test(readFileSync(file, 'utf8'));
+}
+
 /** Bundles a function into `folder/NAME/index.mjs` and the chunks that it loads when a cloud asks for them. */
 export async function bundle(name: FunctionName, folder: string): Promise<Size> {
   const outdir = join(folder, name);
@@ -42,6 +76,9 @@ export async function bundle(name: FunctionName, folder: string): Promise<Size> 
     format: 'esm',
     platform: 'node',
     target: 'node22.18',
+    // The ES modules of SDKs that have both.
+    mainFields: ['module', 'main'],
+    plugins: [commonJsNames],
     minify: true,
     // Names of classes are part of errors' identity (`error.name`).
     keepNames: true,
