@@ -17,7 +17,7 @@ import { buildReport, summarise } from './report.ts';
 import type { Review } from './report.ts';
 
 /** Reports that are no parts of one run: another id, tool, rules, or a target in two of them. */
-export class MergeError extends Error {
+class MergeError extends Error {
   override readonly name = 'MergeError';
 }
 
@@ -108,8 +108,8 @@ export function reviewMerged(
   return { ...built, summary: { ...built.summary, results: counts } };
 }
 
-function shell({ targets: _, results: __, ...rest }: Report): Report {
-  return { ...rest, targets: [], results: [] };
+function shell(part: Report): Report {
+  return { ...part, targets: [], results: [] };
 }
 
 function joined(a: Report, b: Report): Report {

@@ -10,7 +10,7 @@ import type { LambdaContext, World } from './context.ts';
 import { deliver } from './deliver.ts';
 import type { Answer } from './deliver.ts';
 import { fleetsOf, readFleetTexts } from './fleets.ts';
-import { latestReport, runFolder, usableBaseline } from './reports.ts';
+import { formatsFor, latestReport, runFolder, usableBaseline } from './reports.ts';
 import { withSecrets } from './secrets.ts';
 import { settingsOf } from './settings.ts';
 
@@ -66,7 +66,7 @@ function repeated(
     complete: true,
     exitCode: exitCode(report, 'high'),
     buckets: report.summary.buckets,
-    report: `${store}/${runFolder(run)}/report.html`,
+    report: `${store}/${runFolder(run)}/${formatsFor(report.summary.buckets)[0].file}`,
     notTold: [],
   };
 }

@@ -10,9 +10,13 @@ import type { Log } from '../schedule/log.ts';
 import { FORMATS } from '../../reports/index.ts';
 
 const LATEST = 'latest';
-/** The json report comes last: it is the baseline of the next run, which starts from it once all others are there. */
-const WRITTEN = ['html', 'sarif', 'json'] as const;
+/** Beyond so many buckets a page for each is more than a function can write, and than anybody opens: text and a table then. */
+const PAGED_BUCKETS = 2000;
+/** Pages of a report that are written at once. */
+const PAGES_AT_ONCE = 16;
 const CONTENT_TYPES: Readonly<Record<string, string>> = {
+  csv: 'text/csv; charset=utf-8',
+  text: 'text/plain; charset=utf-8',
   html: 'text/html; charset=utf-8',
   sarif: 'application/sarif+json',
   json: 'application/json',
@@ -47,18 +51,32 @@ export function usableBaseline(
   return undefined;
 }
 
-/** Writes all formats under the run, and under `latest/` unless a later run stands there. Gives the address of the HTML. */
+/**
+ * What is written of a report, the one for people first. The json report comes last: it is the baseline of the next run,
+ * which starts from it once all others are there.
+ */
+export function formatsFor(buckets: number): readonly [Format, ...Format[]] {
+  const people =
+    buckets <= PAGED_BUCKETS ? ([formatOf('html')] as const) : ([formatOf('text'), formatOf('csv')] as const);
+  return [...people, formatOf('sarif'), formatOf('json')];
+}
+
+/**
+ * Writes {@link formatsFor} the report under the run, and under `latest/` unless a later run stands there. Gives the
+ * address of the one for people.
+ */
 export async function writeReports(
   report: Report,
   folder: string,
   latest: Report | undefined,
   store: ObjectStore,
 ): Promise<string> {
+  const formats = formatsFor(report.summary.buckets);
   const isLatest = latest === undefined || latest.run.id <= report.run.id;
   for (const place of [folder, ...(isLatest ? [LATEST] : [])]) {
-    for (const name of WRITTEN) await writeFormat(formatOf(name), report, place, store);
+    for (const format of formats) await writeFormat(format, report, place, store);
   }
-  return `${store.name}/${folder}/${formatOf('html').file}`;
+  return `${store.name}/${folder}/${formats[0].file}`;
 }
 
 async function writeFormat(
@@ -71,9 +89,14 @@ async function writeFormat(
   const type = CONTENT_TYPES[format.name];
   const split = format.split?.(report, options, format.file);
   if (split !== undefined) {
-    for (const page of split.pages) {
-      await store.put(`${folder}/${split.folder}/${page.file}`, page.chunks, type);
-    }
+    // One iterator for all: each takes the next page when it has written one.
+    const pages = split.pages[Symbol.iterator]();
+    const writer = async (): Promise<void> => {
+      for (let next = pages.next(); next.done !== true; next = pages.next()) {
+        await store.put(`${folder}/${split.folder}/${next.value.file}`, next.value.chunks, type);
+      }
+    };
+    await Promise.all(Array.from({ length: PAGES_AT_ONCE }, writer));
   }
   const whole = split?.index ?? format.render(report, options);
   await store.put(`${folder}/${format.file}`, whole, type);

@@ -73,7 +73,7 @@ test('the report bucket is private, encrypted, versioned, over TLS only; latest/
 
 test('schedules have a zone, retries and a dead-letter queue; a retry is the same run', () => {
   const schedules = ofType('AWS::Scheduler::Schedule').map(([, { Properties }]) => Properties);
-  expect(schedules.map(({ State }) => State).toSorted()).toEqual(['DISABLED', 'ENABLED']);
+  expect(schedules.map(({ State }) => String(State)).toSorted()).toEqual(['DISABLED', 'ENABLED']);
   for (const schedule of schedules) {
     expect(schedule).toMatchObject({
       ScheduleExpressionTimezone: 'UTC',

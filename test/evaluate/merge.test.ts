@@ -1,6 +1,6 @@
 // Parts of a run, merged: the same report whatever the order and the cuts, and the one that a single run gives.
 
-import fc from 'fast-check';
+import * as fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { createMerger, keepNotable, mergeReports, reviewMerged } from '../../src/evaluate/merge.ts';
 import { buildReport } from '../../src/evaluate/report.ts';

@@ -2,6 +2,7 @@
 
 import { describe, expect, test } from 'vitest';
 import { auditFleet } from '../../src/lambda/audit.ts';
+import { formatsFor } from '../../src/lambda/reports.ts';
 import type { Report } from '../../src/model/report.ts';
 import { contextOf, fleetText, startCloud, worldOf } from './cloud.ts';
 import type { Cloud } from './cloud.ts';
@@ -149,4 +150,9 @@ describe('bad input', () => {
     expect(answer).toMatchObject({ complete: true, notTold: ['slack'] });
     expect(JSON.stringify(world.events)).not.toContain('canary');
   });
+});
+
+test('a fleet too large for a page a bucket: text and a table for people, all in the json report', () => {
+  expect(formatsFor(2000).map(({ name }) => name)).toEqual(['html', 'sarif', 'json']);
+  expect(formatsFor(2001).map(({ name }) => name)).toEqual(['text', 'csv', 'sarif', 'json']);
 });

@@ -14,7 +14,7 @@ export interface Request {
 }
 
 /** A sink did not take what it was given; the message names its host and no more of its address. */
-export class SinkError extends Error {
+class SinkError extends Error {
   override readonly name = 'SinkError';
 }
 
