@@ -99,13 +99,21 @@ function canonicalRequest({ method, path, queryString, headers, signature, body 
   return [method, path, canonicalQuery(queryString), lines.join(''), names.join(';'), payload].join('\n');
 }
 
+/** By name, then by value, in whatever order they were sent. */
 function canonicalQuery(queryString: string): string {
   return queryString
     .split('&')
     .filter((pair) => pair !== '')
-    .map((pair) => (pair.includes('=') ? pair : `${pair}=`))
-    .toSorted()
+    .map((pair) => pair.split(/=(.*)/s))
+    .map(([name = '', value = '']) => [name, value] as const)
+    .toSorted(([a, v], [b, w]) => (a === b ? order(v, w) : order(a, b)))
+    .map((pair) => pair.join('='))
     .join('&');
+}
+
+/** Of code points: percent-encoded text is ASCII. */
+function order(a: string, b: string): number {
+  return a < b ? -1 : Number(a > b);
 }
 
 function sha256(text: string): string {

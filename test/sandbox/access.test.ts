@@ -32,12 +32,44 @@ describe('access keys', () => {
     const { Account } = await stsAt(sandbox).send(new GetCallerIdentityCommand({}));
     expect(Account).toBe('777788889999');
     await kmsAt(sandbox).send(new DescribeKeyCommand({ KeyId: KEY_ARN }));
-    // Spaces, signs and two parameters of one beginning: the canonical query in earnest.
+    // Spaces and signs: the canonical query in earnest.
     const odd = { Bucket, Prefix: 'a b+c/ü&=*', StartAfter: "~'()!", MaxKeys: 1 };
     await s3At(sandbox).send(new ListObjectsV2Command(odd));
     expect(sandbox.calls.map(({ accessKeyId, status }) => [accessKeyId, status])).toEqual(
       Array.from({ length: 3 }, () => ['AKIAKNOWN', 200]),
     );
+  });
+
+  test('the signature is over the parameters in order of their names, however they were sent', async () => {
+    const sandbox = await sandboxOf({ accessKeys });
+    const client = s3At(sandbox);
+    let headers: Record<string, string> = {};
+    client.middlewareStack.add(
+      (next) => (args) => {
+        // One name begins as the other does and goes on with a sign before `=`.
+        Object.assign((args.request as { query: object }).query, {
+          delimiter: 'b',
+          'delimiter-c': ['2', '1'],
+        });
+        return next(args);
+      },
+      { step: 'build' },
+    );
+    client.middlewareStack.add(
+      (next) => (args) => {
+        ({ headers } = args.request as { headers: Record<string, string> });
+        return next(args);
+      },
+      { step: 'finalizeRequest', priority: 'low' },
+    );
+    // What it does not know it answers only to whom it knows.
+    expect(await errorOf(client.send(new ListObjectsV2Command({ Bucket })))).toMatchObject({
+      name: 'NotImplemented',
+    });
+    const ask = async (query: string) =>
+      (await fetch(`${sandbox.url}/${Bucket}/?${query}`, { headers })).status;
+    expect(await ask('list-type=2&delimiter-c=2&delimiter=b&delimiter-c=1')).toBe(501);
+    expect(await ask('list-type=2&delimiter-c=2&delimiter=b&delimiter-c=3')).toBe(403);
   });
 
   test('an unknown one is refused where any are declared', async () => {
