@@ -7,6 +7,7 @@ import { fleetFindings, isFinding } from '../src/model/report.ts';
 import { atLeast } from '../src/model/severity.ts';
 import { describeWaiver } from './change.ts';
 import { countedResults } from './counted.ts';
+import { commandLines } from './fix.ts';
 import { repositoryPlace } from './place.ts';
 import { printable, printableLines } from './printable.ts';
 import { evidencePlace, nameUse, whyUnaudited } from './view.ts';
@@ -137,8 +138,8 @@ function describe(finding: Finding, options: RenderOptions): string {
     `${severity}: ${message}`,
     `at ${path}:${line}${evidence === undefined ? '' : `, ${evidence}`}`,
     ...(remediation === undefined ? [] : [`fix: ${remediation.text}`]),
-    ...(remediation?.command === undefined ? [] : [remediation.command]),
-    ...(verify === undefined ? [] : [`verify: ${verify}`]),
+    ...(remediation?.command === undefined ? [] : [commandLines(remediation.command)]),
+    ...(verify === undefined ? [] : [`verify: ${commandLines(verify)}`]),
   ].join('\n');
 }
 

@@ -5,6 +5,7 @@ import type { Report } from '../src/model/report.ts';
 import { fleetFindings, isFinding } from '../src/model/report.ts';
 import { atLeast, SEVERITIES } from '../src/model/severity.ts';
 import { describeWaiver, sinceBaseline } from './change.ts';
+import { bySharedFix, commandLines, fixLead } from './fix.ts';
 import { block, code, prose } from './markdown-text.ts';
 import { repositoryPlace } from './place.ts';
 import type { FindingView, ReportView } from './view.ts';
@@ -141,15 +142,24 @@ function* foundFindings(page: Page): Generator<Part> {
   ];
   if (groups.length > 0) yield told('\n### Findings\n');
   for (const { id, findings, shared } of groups) {
-    for (const [index, entry] of findings.entries()) {
+    for (const [index, group] of bySharedFix(findings).entries()) {
       const title = index === 0 ? `\n#### ${code(id)}\n\n` : '';
-      yield { text: title + showFinding(entry, shared, page), findings: 1 };
+      yield { text: title + showGroup(group, shared, page), findings: group.length };
     }
   }
 }
 
+/** Findings, and once below them what mends them all. */
+function showGroup(group: readonly FindingView[], shared: boolean, page: Page): string {
+  const [{ finding }] = group as readonly [FindingView];
+  const { text, command } = finding.remediation ?? {};
+  const fix = text === undefined ? '' : `\n  Fix: ${prose(fixLead(group.length) + text)}\n`;
+  const run = command === undefined ? '' : `\n${indented(block(commandLines(command), 'sh'))}\n`;
+  return group.map((view) => showFinding(view, shared, page)).join('') + fix + run;
+}
+
 function showFinding({ finding, targets }: FindingView, shared: boolean, page: Page): string {
-  const { ruleId, severity, message, location, baselineState, remediation } = finding;
+  const { ruleId, severity, message, location, baselineState } = finding;
   const { path, line } = repositoryPlace(location, page.options);
   const evidence = evidencePlace(finding);
   const place = [
@@ -158,9 +168,7 @@ function showFinding({ finding, targets }: FindingView, shared: boolean, page: P
     ...(shared ? [`for ${targets.map((t) => prose(nameUse(t))).join(', ')}`] : []),
   ].join(', ');
   const fresh = baselineState === 'new' ? ' (new)' : '';
-  const fix = remediation === undefined ? '' : `\n\n  Fix: ${prose(remediation.text)}`;
-  const run = remediation?.command === undefined ? '' : `\n\n${indented(block(remediation.command, 'sh'))}`;
-  return `- **${severity.toUpperCase()}**${fresh} ${prose(message)}\n\n  ${place}${fix}${run}\n`;
+  return `- **${severity.toUpperCase()}**${fresh} ${prose(message)}\n\n  ${place}\n`;
 }
 
 function indented(text: string): string {

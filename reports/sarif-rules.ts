@@ -7,8 +7,9 @@ import { EVIDENCE_READABLE } from '../src/model/rule.ts';
 import type { Severity } from '../src/model/severity.ts';
 import type { Alert } from './alerts.ts';
 import { sentence } from './alerts.ts';
+import { commandLines } from './fix.ts';
 import { block, code, prose } from './markdown-text.ts';
-import { printable } from './printable.ts';
+import { printable, printableLines } from './printable.ts';
 
 export const LEVELS = { critical: 'error', high: 'error', medium: 'warning', low: 'note' } as const;
 
@@ -107,7 +108,7 @@ function examplesOf(alerts: readonly Alert[]): Example[] {
 
 function helpText(rule: ReportRule, alerts: readonly Alert[], links: readonly string[]): string {
   const fixes = examplesOf(alerts).map(({ provider, bucket, remediation: { text, command } }) => {
-    const run = command === undefined ? '' : `\n${command.split('\n').map(printable).join('\n')}`;
+    const run = command === undefined ? '' : `\n${printableLines(commandLines(command)).join('\n')}`;
     return `${provider}, ${printable(bucket)}: ${printable(text)}${run}`;
   });
   return [rule.title, rule.why, ...fixes, advice(rule, (command) => command), ...links].join('\n\n');
@@ -127,7 +128,7 @@ function helpMarkdown(rule: ReportRule, alerts: readonly Alert[], links: readonl
 
 function parts({ command, document }: Remediation): string[] {
   const shown: string[] = [];
-  if (command !== undefined) shown.push(block(command, 'sh').trimEnd());
+  if (command !== undefined) shown.push(block(commandLines(command), 'sh').trimEnd());
   if (document === undefined) return shown;
   const content = JSON.stringify(document.content, null, 2);
   const short = content.length <= DOCUMENT;

@@ -4,6 +4,7 @@ import type { RenderOptions } from '../src/model/format.ts';
 import { fleetFindings } from '../src/model/report.ts';
 import type { Remediation } from '../src/model/rule.ts';
 import { atLeast, SEVERITIES } from '../src/model/severity.ts';
+import { bySharedFix, commandLines, fixLead } from './fix.ts';
 import { hang } from './layout.ts';
 import { printable, printableLines } from './printable.ts';
 import type { Page } from './text-page.ts';
@@ -24,7 +25,7 @@ export function* foundBuckets(page: Page): Generator<string> {
     if (shown.length === findings.length) whole++;
     if (shown.length === 0) continue;
     yield `\n${paint('bold', printable(id))}${paint('dim', `  ${describeBucket(bucket)}`)}\n`;
-    for (const finding of shown) yield showFinding(finding, targets.length > 1, page);
+    for (const group of bySharedFix(shown)) yield showGroup(group, targets.length > 1, page);
     const rest = findings.length - shown.length;
     if (rest > 0) yield `  and ${rest} more in this bucket\n`;
   }
@@ -56,15 +57,28 @@ export function* fleetFile(page: Page, { minSeverity }: RenderOptions): Generato
   for (const [file, group] of Map.groupBy(findings, ({ targetId }) => targetId)) {
     yield `\n${page.paint('bold', printable(file))}\n`;
     const listed = page.verbose ? group : group.slice(0, LISTED);
-    for (const finding of listed) yield showFinding({ finding, targets: [] }, false, page);
+    const views = listed.map((finding) => ({ finding, targets: [] }));
+    for (const group of bySharedFix(views)) yield showGroup(group, false, page);
     if (listed.length < group.length) yield `  and ${group.length - listed.length} more: -v shows all.\n`;
   }
 }
 
-function showFinding({ finding, targets }: FindingView, shared: boolean, page: Page): string {
-  const { width, paint, verbose } = page;
-  const indent = 12;
-  const at = { indent, width };
+/** Column of all that is told below a finding's severity. */
+const INDENT = 12;
+
+/** Findings, and once below them what mends them all. */
+function showGroup(group: readonly FindingView[], shared: boolean, page: Page): string {
+  const [{ finding }] = group as readonly [FindingView];
+  const { remediation, verify } = finding;
+  const fix = remediation === undefined ? '' : showFix(remediation, fixLead(group.length), page);
+  const check =
+    page.verbose && verify !== undefined ? command(`${' '.repeat(INDENT)}verify: `, verify, page) : '';
+  return [...group.map((view) => showFinding(view, shared, page)), fix, check].join('');
+}
+
+function showFinding({ finding, targets }: FindingView, shared: boolean, { width, paint }: Page): string {
+  const at = { indent: INDENT, width };
+  const dim = { ...at, paint: (line: string) => paint('dim', line) };
   const tag = `  ${paint(finding.severity, finding.severity.toUpperCase())}`;
   const evidence = evidencePlace(finding);
   const place = [
@@ -72,44 +86,40 @@ function showFinding({ finding, targets }: FindingView, shared: boolean, page: P
     ...(evidence === undefined ? [] : [evidence]),
     ...(finding.baselineState === 'new' ? ['new since the baseline'] : []),
   ].join(', ');
-  const uses = !shared
-    ? ''
-    : hang('', printable(`for ${targets.map(nameUse).join(', ')}`), {
-        ...at,
-        paint: (l) => paint('dim', l),
-      });
-  const verify =
-    verbose && finding.verify !== undefined
-      ? command(`${' '.repeat(indent)}verify: `, finding.verify, indent + 8)
-      : '';
-  return [
-    hang(tag, printable(finding.message), at),
-    hang('', printable(place), { ...at, paint: (l) => paint('dim', l) }),
-    uses,
-    finding.remediation === undefined ? '' : showFix(finding.remediation, indent, page),
-    verify,
-  ].join('');
+  const uses = shared ? hang('', printable(`for ${targets.map(nameUse).join(', ')}`), dim) : '';
+  return `${hang(tag, printable(finding.message), at)}${hang('', printable(place), dim)}${uses}`;
 }
 
-function showFix({ text: advice, command: line, document }: Remediation, indent: number, page: Page): string {
+function showFix({ text: advice, command: line, document }: Remediation, lead: string, page: Page): string {
   const { width, paint, verbose } = page;
-  const lead = ' '.repeat(indent);
-  const hanging = indent + 5;
-  const fix = hang(`${lead}${paint('clean', 'fix')}`, printable(advice), { indent: hanging, width });
-  const run = line === undefined ? '' : command(`${' '.repeat(hanging)}$ `, line, hanging + 2);
+  const indent = INDENT + 5;
+  const margin = ' '.repeat(indent);
+  const label = `${' '.repeat(INDENT)}${paint('clean', 'fix')}`;
+  const fix = hang(label, printable(`${lead}${advice}`), { indent, width });
+  const run = line === undefined ? '' : command(`${margin}$ `, line, page);
   if (document === undefined) return fix + run;
   const file = printable(document.file);
   if (!verbose) {
     const hint = `(${file}: shown by -v, or in the html and json reports)`;
-    return fix + run + hang('', hint, { indent: hanging, width, paint: (l) => paint('dim', l) });
+    return fix + run + hang('', hint, { indent, width, paint: (l) => paint('dim', l) });
   }
   const body = printableLines(JSON.stringify(document.content, null, 2));
-  return `${fix}${run}${[`${file}:`, ...body].map((l) => `${' '.repeat(hanging)}${l}\n`).join('')}`;
+  return `${fix}${run}${[`${file}:`, ...body].map((l) => `${margin}${l}\n`).join('')}`;
 }
 
+/** Lines of a command that are shown unless all is asked for: a bucket may need a dozen like it. */
+const COMMAND_LINES = 6;
+
 /** Commands are never wrapped: they are there to be copied. */
-function command(label: string, line: string, indent: number): string {
-  return printableLines(line)
-    .map((part, index) => `${index === 0 ? label : ' '.repeat(indent)}${part}\n`)
-    .join('');
+function command(label: string, text: string, { verbose, width, paint }: Page): string {
+  const lines = printableLines(commandLines(text));
+  const shown = verbose ? lines : lines.slice(0, COMMAND_LINES);
+  const margin = ' '.repeat(label.length);
+  const left = lines.length - shown.length;
+  const more = hang('', `(${count(left, 'more line')}: shown by -v, or in the html and json reports)`, {
+    indent: label.length,
+    width,
+    paint: (line) => paint('dim', line),
+  });
+  return `${label}${shown.join(`\n${margin}`)}\n${left > 0 ? more : ''}`;
 }

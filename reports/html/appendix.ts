@@ -5,7 +5,7 @@ import { EVIDENCE_READABLE } from '../../src/model/rule.ts';
 import type { Markup } from '../markup.ts';
 import { link, prose, safe } from '../markup.ts';
 import type { ReportView } from '../view.ts';
-import { count } from '../view.ts';
+import { count, nameUse } from '../view.ts';
 import type { Links } from './links.ts';
 import type { Section } from './page.ts';
 import { day, daysUntil } from './time.ts';
@@ -14,15 +14,21 @@ import { day, daysUntil } from './time.ts';
 const SOON = 30;
 
 /** Undefined where nothing is waived. */
-export function waivers({ run }: Report, { buckets }: ReportView, links: Links): Section | undefined {
+export function waivers(
+  { run, summary }: Report,
+  { buckets }: ReportView,
+  links: Links,
+): Section | undefined {
   const waived = buckets.flatMap((bucket) => bucket.waived.map((view) => ({ ...view, bucket })));
   if (waived.length === 0) return undefined;
-  const rows = waived.map(({ finding, bucket }) => {
+  const rows = waived.map(({ finding, targets, bucket }) => {
     const { reason = '', owner = '', expires = '' } = finding.waiver ?? {};
     const left = daysUntil(expires, run.finishedAt);
     const soon =
       left <= SOON ? safe`<small class="state high">${count(left, 'day')} left</small>` : undefined;
-    return safe`<tr><th scope="row"><a href="${links.finding(bucket.id, finding.fingerprint)}">${finding.ruleId}</a><small>${finding.severity}</small></th><td><span class="name">${bucket.id}</span></td><td>${reason}</td><td data-label="Owner">${owner}</td><td data-label="Expires">${day(expires)}${soon}</td></tr>\n`;
+    const uses =
+      bucket.targets.length > 1 ? safe`<small>${targets.map(nameUse).join(', ')}</small>` : undefined;
+    return safe`<tr><th scope="row"><a href="${links.finding(bucket.id, finding.fingerprint)}">${finding.ruleId}</a><small>${finding.severity}</small></th><td><span class="name">${bucket.id}</span>${uses}</td><td>${reason}</td><td data-label="Owner">${owner}</td><td data-label="Expires">${day(expires)}${soon}</td></tr>\n`;
   });
   const body = safe`<p class="lead">These findings stand, but somebody answers for leaving them. They are not counted above.</p>
 <table class="waivers stack">
@@ -31,7 +37,7 @@ export function waivers({ run }: Report, { buckets }: ReportView, links: Links):
 ${rows}</tbody>
 </table>
 `;
-  return { id: 'waivers', title: 'Waivers', number: waived.length, body };
+  return { id: 'waivers', title: 'Waivers', number: summary.waived, body };
 }
 
 /** Undefined where no check passed. */

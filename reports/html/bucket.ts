@@ -2,9 +2,10 @@
 
 import { PROVIDER_NAMES } from '../../src/model/provider.ts';
 import type { Finding } from '../../src/model/report.ts';
-import type { Remediation } from '../../src/model/rule.ts';
+import type { Remediation, RemediationDocument } from '../../src/model/rule.ts';
 import type { Markup } from '../markup.ts';
 import { lines, prose, safe } from '../markup.ts';
+import { bySharedFix, commandLines } from '../fix.ts';
 import type { BucketView, FindingView, ReportView } from '../view.ts';
 import { count, evidencePlace, nameUse, placeOf } from '../view.ts';
 import { isOpen, openRules } from './buckets.ts';
@@ -29,7 +30,7 @@ export function bucketSection(bucket: BucketView): Markup {
   return safe`<section id="${own}" class="bucket${brief}" aria-labelledby="${own}-name">
 <h3 id="${own}-name">${id} <a class="here" href="#${own}" aria-label="Link to this bucket">#</a></h3>
 <p class="quiet small">${PROVIDER_NAMES[provider]}: ${targets.map((target) => `${nameUse(target)} (${placeOf(target.location)})`).join(', ')}</p>
-${[...findings, ...waived].map((finding) => findingArticle(finding, targets.length > 1))}${state === 'clean' ? clean : undefined}${openPart(bucket)}${lastKnownPart(bucket)}${quietPart(bucket)}</section>
+${articles([...findings, ...waived], targets.length > 1)}${state === 'clean' ? clean : undefined}${openPart(bucket)}${lastKnownPart(bucket)}${quietPart(bucket)}</section>
 `;
 }
 
@@ -38,12 +39,28 @@ export function fleetSection({ fleet }: ReportView): Section | undefined {
   if (fleet.length === 0) return undefined;
   const files = Map.groupBy(fleet, ({ finding }) => finding.targetId);
   const body = safe`<p class="lead">About the file that declares the buckets, not about a bucket.</p>
-${[...files].map(([file, findings]) => safe`<h3 class="name">${file}</h3>\n${findings.map((finding) => findingArticle(finding, false))}`)}`;
+${[...files].map(([file, findings]) => safe`<h3 class="name">${file}</h3>\n${articles(findings, false)}`)}`;
   return { id: 'fleet', title: 'The fleet file', number: fleet.length, body };
 }
 
-/** `shared`: its bucket has several uses, so the finding says which it concerns. */
-function findingArticle({ finding, targets }: FindingView, shared: boolean): Markup {
+/** `shared`: their bucket has several uses, so each finding says which it concerns. */
+function articles(findings: readonly FindingView[], shared: boolean): Markup[] {
+  return bySharedFix(findings).flatMap(([first, ...others]) => {
+    if (first === undefined) return [];
+    const { finding } = first;
+    const whole = safe`${fixRow(finding.remediation, others.length)}${verifyRow(finding)}`;
+    const same = row(
+      'Fix',
+      safe`<p>As for <a href="#${findingAnchor(finding.fingerprint)}">the finding before</a>.</p>`,
+    );
+    return [
+      findingArticle(first, shared, whole),
+      ...others.map((other) => findingArticle(other, shared, same)),
+    ];
+  });
+}
+
+function findingArticle({ finding, targets }: FindingView, shared: boolean, fix: Markup): Markup {
   const { severity, message, ruleId, location, waiver, baselineState } = finding;
   const own = findingAnchor(finding.fingerprint);
   const uses = shared ? ` for ${targets.map(nameUse).join(', ')}` : undefined;
@@ -58,7 +75,7 @@ function findingArticle({ finding, targets }: FindingView, shared: boolean): Mar
 <h4>${tag} <span>${prose(message)} <a class="here" href="#${own}" aria-label="Link to this finding">#</a></span></h4>
 <p class="meta"><a href="#rule-${ruleId}">${ruleId}</a> ${placeOf(location)}${uses}${isNew}</p>
 <dl>
-${waiverRow(finding)}${evidenceRow(finding)}${fixRow(finding.remediation)}${verifyRow(finding)}</dl>
+${waiverRow(finding)}${evidenceRow(finding)}${fix}</dl>
 </article>
 `;
 }
@@ -81,26 +98,36 @@ function evidenceRow(finding: Finding): Markup | undefined {
   if (place === undefined) return undefined;
   if (finding.evidence === undefined) return row('Evidence', safe`<p><code>${place}</code></p>`);
   const json = markedJson(finding);
-  const short = json.markup.split('\n').length <= SHOWN_LINES;
-  return row(
-    'Evidence',
-    safe`<details${short ? safe` open` : undefined}><summary><code>${place}</code></summary>${json}</details>`,
-  );
+  const length = json.markup.split('\n').length;
+  const body =
+    length <= SHOWN_LINES
+      ? safe`<details open><summary><code>${place}</code></summary>${json}</details>`
+      : safe`<details class="long"><summary><code>${place}</code>${inPage(length)}</summary>${json}</details>`;
+  return row('Evidence', body);
 }
 
-function fixRow(remediation: Remediation | undefined): Markup | undefined {
+/** What is long is not printed: nobody types it off, and the page holds it for whoever needs it. */
+function inPage(lines: number): Markup {
+  return safe` <span class="quiet">${count(lines, 'line')}<span class="paper">, in the page that this was printed from</span></span>`;
+}
+
+/** `others`: findings after this one that it mends, too. */
+function fixRow(remediation: Remediation | undefined, others: number): Markup | undefined {
   if (remediation === undefined) return undefined;
   const { text, command, document } = remediation;
-  const run = command === undefined ? undefined : code(command, 'command');
-  const file =
-    document === undefined
-      ? undefined
-      : safe`<details><summary><code>${document.file}</code></summary>${code(prettyJson(document.content), document.file)}</details>`;
-  return row('Fix', safe`<p>${prose(text)}</p>${run}${file}`);
+  const run = command === undefined ? undefined : code(commandLines(command), 'command');
+  const lead = others === 0 ? '' : `For this and the ${count(others, 'finding')} after it: `;
+  const file = document === undefined ? undefined : documentPart(document);
+  return row('Fix', safe`<p>${lead}${prose(text)}</p>${run}${file}`);
+}
+
+function documentPart({ file, content }: RemediationDocument): Markup {
+  const text = prettyJson(content);
+  return safe`<details class="long"><summary><code>${file}</code>${inPage(text.split('\n').length)}</summary>${code(text, file)}</details>`;
 }
 
 function verifyRow({ verify }: Finding): Markup | undefined {
-  return verify === undefined ? undefined : row('Verify', code(verify, 'verify command'));
+  return verify === undefined ? undefined : row('Verify', code(commandLines(verify), 'verify command'));
 }
 
 /** Text to copy, with the button that the script makes work. */

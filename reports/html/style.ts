@@ -76,6 +76,7 @@ button:hover{border-color:var(--quiet)}
 button[aria-pressed=true]{background:var(--ink);border-color:var(--ink);color:var(--paper)}
 .theme,.copy{display:none}
 .js .theme,.js .copy{display:inline-block}
+.paper{display:none}
 .theme{font-size:.8rem;padding:.1rem .5rem}
 `;
 
