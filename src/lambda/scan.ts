@@ -13,6 +13,9 @@ import { fleetsOf } from './fleets.ts';
 import { withSecrets } from './secrets.ts';
 import { settingsOf } from './settings.ts';
 
+/** Calls of a batch in flight; many batches run at once, often against one account, whose limits are shared with others. */
+const CALLS_AT_ONCE = 16;
+
 /** What a batch says of itself to the state machine; its report lies in the report bucket. */
 export interface Scanned {
   readonly batch: number;
@@ -34,6 +37,7 @@ export async function scanBatch(item: BatchItem, context: LambdaContext, world: 
     const report = await audit(batchesOf(fleetsOf(fleets, env).entries, plan.size)[batch] ?? [], {
       rules: RULES,
       threads: 1,
+      concurrency: CALLS_AT_ONCE,
       signal: deadline.signal,
       env,
       now: world.now,

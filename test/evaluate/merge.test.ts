@@ -13,7 +13,8 @@ import { fail, open, pass, reportOf, RULES } from './reports.ts';
 const TOOL = { name: 'byob-audit', version: '1' };
 const TARGETS: readonly Target[] = Array.from({ length: 9 }, (_, i) =>
   aTarget('aws', {
-    bucket: `acme-${i}`,
+    // Names in another order than lines.
+    bucket: `acme-${(i * 5) % 9}`,
     location: { file: i < 6 ? 'a.yaml' : 'b.yaml', line: 3 + i, column: 5 },
   }),
 );

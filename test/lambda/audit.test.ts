@@ -1,6 +1,9 @@
 // The nightly function over the wire: reports, comparison, retries, deadlines, bad input.
 
-import { describe, expect, test } from 'vitest';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { describe, expect, onTestFinished, test } from 'vitest';
 import { auditFleet } from '../../src/lambda/audit.ts';
 import { formatsFor } from '../../src/lambda/reports.ts';
 import type { Report } from '../../src/model/report.ts';
@@ -155,4 +158,14 @@ describe('bad input', () => {
 test('a fleet too large for a page a bucket: text and a table for people, all in the json report', () => {
   expect(formatsFor(2000).map(({ name }) => name)).toEqual(['html', 'sarif', 'json']);
   expect(formatsFor(2001).map(({ name }) => name)).toEqual(['text', 'csv', 'sarif', 'json']);
+});
+
+test('a fleet file that is packaged with the function', async () => {
+  const cloud = await prepared();
+  const folder = await mkdtemp(join(tmpdir(), 'byob-task-'));
+  onTestFinished(() => rm(folder, { recursive: true }));
+  await writeFile(join(folder, 'byob.yaml'), fleetText(['acme-b']));
+  const world = worldOf(cloud, { BYOB_FLEET: 'byob.yaml', LAMBDA_TASK_ROOT: folder });
+  expect(await auditFleet(NIGHT, contextOf(), world)).toMatchObject({ complete: true, buckets: 1 });
+  expect(reportAt(cloud).targets[0]?.location.file).toBe('byob.yaml');
 });

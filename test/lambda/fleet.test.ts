@@ -116,11 +116,15 @@ describe('a batch that fails', () => {
     expect(report.results.some(({ kind }) => kind === 'fail')).toBe(true);
   });
 
-  test('with a report cut short: open, too', async () => {
+  test.each<[string, (text: string) => string]>([
+    ['cut short', (text) => text.slice(0, 500)],
+    ['of another run', (text) => text.replace('20261125T021500Z', 'other')],
+    ['of another version', (text) => text.replace(/"version": "[^"]+"/, '"version": "0.0.1"')],
+  ])('with a report %s: open, too', async (_, spoil) => {
     const fleet = await prepared(NAMES.slice(0, 3));
     const part = `reports/${FOLDER}/parts/000000.json`;
     const report = await night(fleet, {
-      onMerge: () => void fleet.cloud.objects.set(part, fleet.cloud.objects.get(part)?.slice(0, 500) ?? ''),
+      onMerge: () => void fleet.cloud.objects.set(part, spoil(fleet.cloud.objects.get(part) ?? '')),
     });
     expect(report.run.complete).toBe(false);
     expect(report.targets).toHaveLength(3);
