@@ -71,6 +71,20 @@ test('order-free: any order of the parts gives the same report', () => {
   );
 });
 
+test('in the order of the fleet: targets, results and counts of one run over all', () => {
+  fc.assert(
+    fc.property(verdicts, cut, (kinds, places) => {
+      const { targets, results, summary } = mergeReports(partsOf(kinds, places));
+      const whole = partOf(TARGETS, kinds);
+      expect({ targets, results, summary }).toEqual({
+        targets: whole.targets,
+        results: whole.results,
+        summary: whole.summary,
+      });
+    }),
+  );
+});
+
 test('associative: merged in whatever groups, the whole is the same', () => {
   fc.assert(
     fc.property(verdicts, cut, fc.nat(), (kinds, places, at) => {
