@@ -2,7 +2,7 @@
 
 import { defineRule, open } from '../../src/model/rule.ts';
 import { parsePolicy } from '../../src/semantics/policy/document.ts';
-import { publicStatements } from '../../src/semantics/policy/public.ts';
+import { openStatements } from '../../src/semantics/policy/public.ts';
 import { isDeniedToAll, KMS_STRANGERS } from '../exposure/strangers.ts';
 import { KMS_REFERENCES, NO_KEY } from '../views/kms-request.ts';
 import { nameOf } from '../views/wandb-request.ts';
@@ -31,7 +31,7 @@ export default defineRule({
     if (key === null || keyPolicy === null) return NO_KEY;
     if (keyPolicy.invalid !== undefined) return open('the key policy is not JSON');
     const policy = parsePolicy(keyPolicy.document);
-    return publicStatements(policy)
+    return openStatements(policy)
       .filter(({ statement }) => !isDeniedToAll(policy, statement, KMS_STRANGERS))
       .map(({ statement, actions }) => ({
         messageId: 'everyone',

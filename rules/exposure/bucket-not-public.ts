@@ -6,7 +6,7 @@ import type { Remediation, RemediationContext, Verdict, Violation } from '../../
 import type { Facet, Facets, PublicAccessBlock, Reading } from '../../src/model/evidence.ts';
 import type { Target } from '../../src/model/target.ts';
 import { parsePolicy } from '../../src/semantics/policy/document.ts';
-import { publicStatements } from '../../src/semantics/policy/public.ts';
+import { openStatements } from '../../src/semantics/policy/public.ts';
 import { policyFix, showPolicy } from '../views/bucket-policy.ts';
 import { azAccountUpdate, azContainerUpdate, showContainer } from '../views/azure-commands.ts';
 import { showBindings } from '../views/google-bindings.ts';
@@ -122,7 +122,7 @@ function isUnknown(policy: Reading<Facets['policy']>): boolean {
 function policyViolations(policy: Reading<Facets['policy']>): Violation[] {
   if (policy.status !== 'known') return [];
   const document = parsePolicy(policy.value.document);
-  return publicStatements(document)
+  return openStatements(document)
     .filter(({ statement }) => !isDeniedToAll(document, statement, S3_STRANGERS))
     .map(({ statement, actions }) => ({
       messageId: 'policy',

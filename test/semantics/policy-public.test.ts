@@ -3,7 +3,7 @@
 import { expect, test } from 'vitest';
 import type { JsonObject } from '../../src/model/json.ts';
 import { parsePolicy } from '../../src/semantics/policy/document.ts';
-import { publicStatements } from '../../src/semantics/policy/public.ts';
+import { openStatements, publicStatements } from '../../src/semantics/policy/public.ts';
 import { allow, deny, ROLE, ROOT } from './policy-requests.ts';
 
 const on = (operator: string, key: string, value: string | string[]): JsonObject =>
@@ -44,6 +44,29 @@ test.each<[string, JsonObject]>([
   ['an organization of W&B', on('StringEquals', 'wandb:OrgID', 'acme')],
 ])('not public: %s', (_, statement) => {
   expect(publicStatements(parsePolicy({ Version: '2012-10-17', Statement: statement }))).toEqual([]);
+});
+
+const ORG = 'o-a1b2c3d4e5';
+
+test.each<[string, JsonObject]>([
+  ['the roles of an account', on('ArnLike', 'aws:PrincipalArn', 'arn:aws:iam::111122223333:role/*')],
+  ['the topics of an account', on('StringLike', 'aws:SourceArn', 'arn:aws:sns:eu-west-1:111122223333:*')],
+  ['the paths of an organization', on('ForAnyValue:StringLike', 'aws:PrincipalOrgPaths', `${ORG}/r-ab12/*`)],
+])('public by the definition, and open to nobody else: %s', (_, statement) => {
+  const policy = parsePolicy({ Version: '2012-10-17', Statement: statement });
+  expect(publicStatements(policy)).toHaveLength(1);
+  expect(openStatements(policy)).toEqual([]);
+});
+
+test.each<[string, JsonObject]>([
+  ['everyone', allow({ Principal: '*' })],
+  ['a star that may run past the account', on('StringLike', 'aws:PrincipalArn', 'arn:aws:*:111122223333:*')],
+  ['buckets have no account', on('ArnLike', 'aws:SourceArn', 'arn:aws:s3:::acme-*')],
+  ['one of two is anybody', on('StringLike', 'aws:PrincipalArn', ['arn:aws:iam::111122223333:role/*', '*'])],
+  ['any organization', on('ForAnyValue:StringLike', 'aws:PrincipalOrgPaths', 'o-*/r-ab12/*')],
+  ['paths that may be absent', on('ForAllValues:StringLike', 'aws:PrincipalOrgPaths', `${ORG}/*`)],
+])('open: %s', (_, statement) => {
+  expect(openStatements(parsePolicy({ Version: '2012-10-17', Statement: statement }))).toHaveLength(1);
 });
 
 test('the actions as they are written', () => {

@@ -40,7 +40,7 @@ export function publicStatements(policy: PolicyDocument): readonly PublicStateme
       ({ effect, raw }) =>
         effect === 'Allow' && (isEveryone(raw['Principal']) || raw['NotPrincipal'] !== undefined),
     )
-    .filter((statement) => !isFixed(statement))
+    .filter((statement) => !isLimited(statement, isFixedValue))
     .map((statement) => {
       const { Action, NotAction } = statement.raw;
       return {
@@ -50,7 +50,17 @@ export function publicStatements(policy: PolicyDocument): readonly PublicStateme
     });
 }
 
-function isFixed({ raw: { Condition: condition } }: Statement): boolean {
+/**
+ * Of the statements that AWS deems public, the ones that strangers may meet. A wildcard behind a fixed account or
+ * organization (`arn:aws:iam::111122223333:role/*`, `o-acme/*`) is no fixed value to AWS, and lets nobody else in.
+ */
+export function openStatements(policy: PolicyDocument): readonly PublicStatement[] {
+  return publicStatements(policy).filter(({ statement }) => !isLimited(statement, isOfSomebody));
+}
+
+type Fixes = (key: string, value: string) => boolean;
+
+function isLimited({ raw: { Condition: condition } }: Statement, fixes: Fixes): boolean {
   if (!isJsonObject(condition)) return false;
   return Object.entries(condition).some(
     ([operator, keys]) =>
@@ -59,7 +69,7 @@ function isFixed({ raw: { Condition: condition } }: Statement): boolean {
       Object.entries(keys).some(([name, value]) => {
         const key = name.toLowerCase();
         const values = textsOf(value);
-        return FIXING.has(key) && values.length > 0 && values.every((text) => isFixedValue(key, text));
+        return FIXING.has(key) && values.length > 0 && values.every((text) => fixes(key, text));
       }),
   );
 }
@@ -82,4 +92,14 @@ function isFixedValue(key: string, value: string): boolean {
   }
   if (key === 's3:dataaccesspointarn') return ACCESS_POINTS.test(value);
   return value !== '' && !/[*?]|\$\{/.test(value);
+}
+
+/** ARNs of one account, with wildcards behind it only: a star before it could run past it. */
+const OF_ONE_ACCOUNT = /^arn:[\w-]+:[\w-]+:[\w-]*:\d{12}:[^$]*$/;
+/** Paths of one organization: https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_condition-keys.html#condition-keys-principalorgpaths */
+const OF_ONE_ORGANIZATION = /^o-[a-z0-9]+\/[^$]*$/;
+
+function isOfSomebody(key: string, value: string): boolean {
+  if (key === 'aws:principalarn' || key === 'aws:sourcearn') return OF_ONE_ACCOUNT.test(value);
+  return key.endsWith('orgpaths') && OF_ONE_ORGANIZATION.test(value);
 }
