@@ -138,6 +138,7 @@ describe('policy variables', () => {
     ['filled in', '${aws:username}/*', ['ann'], '2012-10-17', 'allowed'],
     ['of somebody else', '${aws:username}/*', ['bob'], '2012-10-17', 'implicitlyDenied'],
     ['unknown', '${aws:username}/*', 'unknown', '2012-10-17', 'conditional'],
+    ['unknown, and never enough', 'eve/${aws:username}/*', 'unknown', '2012-10-17', 'implicitlyDenied'],
     ['absent', '${aws:username}/*', 'absent', '2012-10-17', 'implicitlyDenied'],
     ['absent with a default', "${aws:username, 'ann'}/*", 'absent', '2012-10-17', 'allowed'],
     ['a wildcard out of one is literal', '${aws:username}/*', ['*'], '2012-10-17', 'implicitlyDenied'],

@@ -7,7 +7,7 @@ import type { Cover } from './cover.ts';
 import { textsOf } from './document.ts';
 import type { Truth } from './truth.ts';
 import { any, not } from './truth.ts';
-import { resolveVariables } from './variables.ts';
+import { resolveVariables, widest } from './variables.ts';
 
 export function matchesResource(
   { Resource, NotResource }: JsonObject,
@@ -21,7 +21,12 @@ export function matchesResource(
     if (resolved === 'unknown') return 'unknown';
     return resolved !== undefined && covers(resolved.pattern, asked, how);
   };
-  if (Resource !== undefined) return any(textsOf(Resource).map((text) => one(text, cover)));
+  // Whatever an unknown value is, it matches no more than a star in its place.
+  const possible = (text: string): Truth => {
+    const truth = one(text, cover);
+    return truth === 'unknown' && !covers(widest(text), asked, cover) ? false : truth;
+  };
+  if (Resource !== undefined) return any(textsOf(Resource).map(possible));
   if (NotResource === undefined) return false;
   const texts = textsOf(NotResource);
   // A variable that cannot be resolved makes the statement match nothing.

@@ -42,6 +42,11 @@ export function resolveVariables(
   return unknown || pattern.length > LONGEST ? 'unknown' : { pattern };
 }
 
+/** The pattern with a star for every variable: it covers whatever the values are. */
+export function widest(text: string): string {
+  return text.replace(/(\$\{[^}]*\})+/g, '*');
+}
+
 /** A text in which wildcards are ordinary characters, comparable with a resolved pattern. */
 export function literalText(text: string): string {
   return literal(text);
