@@ -1,6 +1,7 @@
 // The bucket policy allows all eleven actions of W&B's guide.
 
 import { defineRule, notApplicable } from '../../src/model/rule.ts';
+import { GET_OBJECT_ACTIONS } from '../../src/wandb/actions.ts';
 import { policyFix, POLICY_REFERENCES, showPolicy } from '../views/bucket-policy.ts';
 import { holdsGrant } from '../views/grantees.ts';
 import { withWandb } from '../views/merged-policy.ts';
@@ -30,9 +31,13 @@ export default defineRule({
     if (!holdsGrant(asked, target))
       return notApplicable('W&B is not granted access: see bucket-grants-wandb');
     const essential = new Set(ESSENTIAL_REQUESTS.map(({ action }) => action));
-    const actions = WANDB_REQUESTS.filter(
-      (wanted) => !essential.has(wanted.action) && !isAllowed(asked, target, wanted),
-    ).map(({ action }) => action);
+    const missing = WANDB_REQUESTS.filter((wanted) => !isAllowed(asked, target, wanted)).map(
+      ({ action }) => action,
+    );
+    // Without GetObject itself all of s3:GetObject* is missing, which bucket-grants-wandb reports.
+    const isReported = (action: string): boolean =>
+      essential.has(action) || (missing.includes('s3:GetObject') && GET_OBJECT_ACTIONS.includes(action));
+    const actions = missing.filter((action) => !isReported(action));
     if (actions.length === 0) return [];
     return [
       {

@@ -3,6 +3,7 @@
 import { defineRule, notApplicable } from '../../src/model/rule.ts';
 import { isEveryone, matchesPrincipal } from '../../src/semantics/policy/principal.ts';
 import { policyFix, POLICY_REFERENCES, showPolicy } from '../views/bucket-policy.ts';
+import { isPlaceholder } from '../views/front-end.ts';
 import { isConcrete, organizationsIn, withWandb } from '../views/merged-policy.ts';
 import { askedOf, isVerdict, nameOf, organizationOf } from '../views/wandb-request.ts';
 
@@ -39,12 +40,12 @@ export default defineRule({
         [...principals, ...former].some((principal) => matchesPrincipal(raw, principal) !== false),
     );
     if (statements.length === 0) return notApplicable('W&B is not granted access: see bucket-grants-wandb');
-    return statements.flatMap((statement) => {
+    const violations = statements.flatMap((statement) => {
       const name = nameOf(statement);
       const at = { facet: 'policy', path: `/document${statement.path}` } as const;
       const values = organizationsIn(statement.raw);
       if (values.length === 0) return [{ messageId: 'missing', data: { statement: name }, ...at }];
-      const open = values.find((value) => !isConcrete(value));
+      const open = values.find((value) => !isConcrete(value) && !isPlaceholder(value));
       if (open !== undefined)
         return [
           {
@@ -53,8 +54,12 @@ export default defineRule({
             ...at,
           },
         ];
-      if (declared === undefined || values.includes(declared)) return [];
+      if (declared === undefined || values.includes(declared) || values.some(isPlaceholder)) return [];
       return [{ messageId: 'other', data: { statement: name, value: values, declared }, ...at }];
     });
+    const isLeft = statements.some(({ raw }) => organizationsIn(raw).some(isPlaceholder));
+    return violations.length === 0 && isLeft
+      ? notApplicable('a placeholder stands for the organization: see placeholders-replaced')
+      : violations;
   },
 });

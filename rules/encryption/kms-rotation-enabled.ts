@@ -30,6 +30,9 @@ export default defineRule({
     // "Automatic key rotation is supported only on symmetric encryption KMS keys with key material that AWS KMS generates."
     if (used !== null && (used.origin !== 'AWS_KMS' || used.spec !== 'SYMMETRIC_DEFAULT'))
       return notApplicable(`KMS does not rotate a key of this kind (${used.origin}, ${used.spec})`);
+    // "While a KMS key is pending deletion, the key rotation status is false": one cause, which kms-key-usable reports.
+    if (used !== null && used.state.startsWith('Pending'))
+      return notApplicable('the key waits for its deletion: see kms-key-usable');
     return [{ messageId: 'off', facet: 'keyRotation', path: '/enabled' }];
   },
 });

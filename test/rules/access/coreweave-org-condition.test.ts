@@ -25,18 +25,11 @@ testRule(coreweaveOrgCondition, {
       violations: ['missing'],
     },
     {
-      name: 'a placeholder',
-      provider: 'coreweave',
-      facets: policy(coreweaveGrant({ Condition: { StringLike: { 'wandb:OrgID': ['<wb-org-id>'] } } })),
-      violations: ['open'],
-    },
-    {
       name: 'nothing',
       provider: 'coreweave',
       facets: policy(coreweaveGrant({ Condition: { StringLike: { 'wandb:OrgID': '' } } })),
       violations: ['open'],
     },
-
     {
       name: 'no condition',
       provider: 'coreweave',
@@ -55,6 +48,14 @@ testRule(coreweaveOrgCondition, {
       deployment: { customerNamespace: 'omega' },
       facets: policy(coreweaveGrant()),
       violations: ['other'],
+    },
+  ],
+  notApplicable: [
+    {
+      name: 'a placeholder is one fault, of placeholders-replaced',
+      provider: 'coreweave',
+      facets: policy(coreweaveGrant({ Condition: { StringLike: { 'wandb:OrgID': ['<wb-org-id>'] } } })),
+      message: /placeholders-replaced/,
     },
   ],
 });

@@ -26,5 +26,11 @@ testRule(kmsRotationEnabled, {
       facets: { keyRotation: { enabled: false }, ...key({ origin: 'EXTERNAL' }) },
       message: /does not rotate/,
     },
+    {
+      name: 'a key that waits for its deletion shows no rotation',
+      provider: 'aws',
+      facets: { keyRotation: { enabled: false }, ...key({ state: 'PendingDeletion' }) },
+      message: /kms-key-usable/,
+    },
   ],
 });
