@@ -5,16 +5,7 @@ import type { Remediation, RemediationContext } from '../../src/model/rule.ts';
 import { defineRule } from '../../src/model/rule.ts';
 import { lifecycleRemediation, verifyLifecycle } from '../views/lifecycle-documents.ts';
 import { perProvider } from '../views/per-provider.ts';
-import {
-  LIFECYCLE_REFERENCES,
-  actionOf,
-  nameOfRule,
-  pathOfRule,
-  placeInWords,
-  prefixInWords,
-  reachingRules,
-  timeInWords,
-} from './wandb-keys.ts';
+import { LIFECYCLE_REFERENCES, expiringRules, withoutExpiry } from './wandb-keys.ts';
 
 export default defineRule({
   id: 'lifecycle-filtered-expiry',
@@ -33,18 +24,14 @@ export default defineRule({
     remediation: perProvider(PROVIDERS, remediation),
   },
   check({ lifecycle }, target) {
-    return reachingRules(lifecycle, target).flatMap(({ rule, index, limits }) => {
-      const expire = actionOf(rule, 'expire');
-      if (expire === undefined || limits.length === 0) return [];
-      const data = {
-        rule: nameOfRule({ rule, index }),
-        keys: prefixInWords(rule),
-        time: timeInWords(expire),
-        limits,
-        place: placeInWords(target),
-      };
-      return [{ messageId: 'mayExpire', data, facet: 'lifecycle', path: pathOfRule(index) }];
-    });
+    return expiringRules(lifecycle, target)
+      .filter(({ limits }) => limits.length > 0)
+      .map(({ limits, path, data }) => ({
+        messageId: 'mayExpire',
+        data: { ...data, limits },
+        facet: 'lifecycle',
+        path,
+      }));
   },
 });
 
@@ -52,6 +39,6 @@ function remediation(context: RemediationContext): Remediation {
   return lifecycleRemediation(
     context,
     "Take the expiry out of these rules, or give them a prefix outside W&B's data.",
-    { repair: (action) => (action.type === 'expire' ? undefined : action) },
+    { repair: withoutExpiry },
   );
 }

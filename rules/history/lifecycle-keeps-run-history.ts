@@ -5,16 +5,7 @@ import type { Remediation, RemediationContext } from '../../src/model/rule.ts';
 import { defineRule } from '../../src/model/rule.ts';
 import { lifecycleRemediation, verifyLifecycle } from '../views/lifecycle-documents.ts';
 import { perProvider } from '../views/per-provider.ts';
-import {
-  LIFECYCLE_REFERENCES,
-  actionOf,
-  nameOfRule,
-  pathOfRule,
-  placeInWords,
-  prefixInWords,
-  reachingRules,
-  timeInWords,
-} from './wandb-keys.ts';
+import { LIFECYCLE_REFERENCES, expiringRules, withoutExpiry } from './wandb-keys.ts';
 
 export default defineRule({
   id: 'lifecycle-keeps-run-history',
@@ -33,18 +24,10 @@ export default defineRule({
     remediation: perProvider(PROVIDERS, remediation),
   },
   check({ lifecycle }, target) {
-    return reachingRules(lifecycle, target).flatMap(({ rule, index, limits }) => {
-      const expire = actionOf(rule, 'expire');
-      // Limited ones are lifecycle-filtered-expiry's.
-      if (expire === undefined || limits.length > 0) return [];
-      const data = {
-        rule: nameOfRule({ rule, index }),
-        keys: prefixInWords(rule),
-        time: timeInWords(expire),
-        place: placeInWords(target),
-      };
-      return [{ messageId: 'expires', data, facet: 'lifecycle', path: pathOfRule(index) }];
-    });
+    // Limited ones are lifecycle-filtered-expiry's.
+    return expiringRules(lifecycle, target)
+      .filter(({ limits }) => limits.length === 0)
+      .map(({ path, data }) => ({ messageId: 'expires', data, facet: 'lifecycle', path }));
   },
 });
 
@@ -52,6 +35,6 @@ function remediation(context: RemediationContext): Remediation {
   return lifecycleRemediation(
     context,
     'Take the expiry out of these rules; everything else stays. If other data in the bucket must expire, give it a rule with a prefix of its own.',
-    { repair: (action) => (action.type === 'expire' ? undefined : action) },
+    { repair: withoutExpiry },
   );
 }

@@ -67,3 +67,35 @@ export function timeInWords({ days, date }: { readonly days?: number; readonly d
 export function pathOfRule(index: number): string {
   return `/rules/${index}`;
 }
+
+/** A lifecycle rule that expires W&B's keys, and what a message tells of it. */
+export interface ExpiringRule {
+  /** As in {@link ReachingRule}. */
+  readonly limits: readonly string[];
+  readonly path: string;
+  readonly data: {
+    readonly rule: string;
+    readonly keys: string;
+    readonly time: string;
+    readonly place: string;
+  };
+}
+
+export function expiringRules(lifecycle: Lifecycle, target: Target): ExpiringRule[] {
+  return reachingRules(lifecycle, target).flatMap(({ rule, index, limits }) => {
+    const expire = actionOf(rule, 'expire');
+    if (expire === undefined) return [];
+    const data = {
+      rule: nameOfRule({ rule, index }),
+      keys: prefixInWords(rule),
+      time: timeInWords(expire),
+      place: placeInWords(target),
+    };
+    return [{ limits, path: pathOfRule(index), data }];
+  });
+}
+
+/** Repairs a lifecycle rule: everything but its expiry stays. */
+export function withoutExpiry(action: LifecycleAction): LifecycleAction | undefined {
+  return action.type === 'expire' ? undefined : action;
+}
