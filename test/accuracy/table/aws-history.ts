@@ -1,0 +1,395 @@
+// Amazon S3: what happens to run history: lifecycle, Object Lock, versions, who pays.
+
+import { aws, awsShared, grant, https, lifecycle, OLD_VERSIONS, STALE_UPLOADS } from '../aws-case.ts';
+import type { AwsChange } from '../aws-case.ts';
+import { SOURCES } from '../case.ts';
+import type { AccuracyCase } from '../case.ts';
+
+const EXPIRES = 'lifecycle-keeps-run-history/expires';
+
+function rule(over: object): object {
+  return { ID: 'tidy', Status: 'Enabled', Filter: { Prefix: '' }, ...over };
+}
+
+function expiry(over: object = {}): object {
+  return rule({ Expiration: { Days: 30 }, ...over });
+}
+
+function history(
+  id: string,
+  reason: string,
+  rules: readonly object[],
+  finds: readonly string[],
+  change: AwsChange = {},
+): AccuracyCase {
+  const { bucket, ...rest } = change;
+  return aws(
+    id,
+    reason,
+    { source: SOURCES.s3Lifecycle, bucket: { ...lifecycle(...rules), ...bucket }, ...rest },
+    finds,
+  );
+}
+
+const AT_TEAM1: AwsChange = { declared: { path: 'team1' } };
+
+const EXPIRY: readonly AccuracyCase[] = [
+  history(
+    'aws-expiry',
+    'Run history lives only in the bucket and is deleted after 30 days.',
+    [expiry()],
+    [EXPIRES],
+    {
+      source: SOURCES.byob,
+    },
+  ),
+  history('aws-expiry-disabled', 'The rule is switched off.', [expiry({ Status: 'Disabled' })], []),
+  history(
+    'aws-expiry-by-date',
+    'A date instead of an age deletes as well.',
+    [expiry({ Expiration: { Date: '2027-01-01T00:00:00Z' } })],
+    [EXPIRES],
+  ),
+  history(
+    'aws-expiry-after-ten-years',
+    'A great age is no exception: history is kept nowhere else.',
+    [expiry({ Expiration: { Days: 3650 } })],
+    [EXPIRES],
+  ),
+  history(
+    'aws-expiry-empty-filter',
+    'An empty filter is the whole bucket.',
+    [expiry({ Filter: {} })],
+    [EXPIRES],
+  ),
+  history(
+    'aws-expiry-old-form',
+    'The prefix may stand beside the filter, as it did before there were filters.',
+    [{ ID: 'old', Status: 'Enabled', Prefix: '', Expiration: { Days: 30 } }],
+    [EXPIRES],
+  ),
+  history(
+    'aws-expiry-elsewhere',
+    "The rule is about logs/, W&B's data is in wandb/.",
+    [expiry({ Filter: { Prefix: 'logs/' } })],
+    [],
+    {
+      declared: { path: 'wandb' },
+    },
+  ),
+  history(
+    'aws-expiry-in-part',
+    'Without a sub-path all keys of the bucket are W&B’s.',
+    [expiry({ Filter: { Prefix: 'artifact/' } })],
+    [EXPIRES],
+  ),
+  history(
+    'aws-expiry-of-a-neighbour',
+    'team10/ is no part of team1/.',
+    [expiry({ Filter: { Prefix: 'team10/' } })],
+    [],
+    AT_TEAM1,
+  ),
+  history(
+    'aws-expiry-of-the-sub-path',
+    "The rule names W&B's sub-path itself.",
+    [expiry({ Filter: { Prefix: 'team1/' } })],
+    [EXPIRES],
+    AT_TEAM1,
+  ),
+  history(
+    'aws-expiry-of-a-wider-prefix',
+    'team1 without a slash is a prefix of team1/ as well.',
+    [expiry({ Filter: { Prefix: 'team1' } })],
+    [EXPIRES],
+    AT_TEAM1,
+  ),
+  history(
+    'aws-expiry-inside-the-sub-path',
+    "A part of W&B's data is reached.",
+    [expiry({ Filter: { Prefix: 'team1/media/' } })],
+    [EXPIRES],
+    AT_TEAM1,
+  ),
+  history(
+    'aws-expiry-by-tag',
+    'Whether W&B’s objects bear the tag is the owner’s doing.',
+    [expiry({ Filter: { Tag: { Key: 'scratch', Value: 'true' } } })],
+    ['lifecycle-filtered-expiry/mayExpire'],
+  ),
+  history(
+    'aws-expiry-by-prefix-and-tag',
+    'All filters of And must hold.',
+    [expiry({ Filter: { And: { Prefix: 'team1/', Tags: [{ Key: 'scratch', Value: 'true' }] } } })],
+    ['lifecycle-filtered-expiry/mayExpire'],
+    AT_TEAM1,
+  ),
+  history(
+    'aws-expiry-by-neighbours-prefix-and-tag',
+    'The prefix of And is another team’s.',
+    [expiry({ Filter: { And: { Prefix: 'team10/', Tags: [{ Key: 'scratch', Value: 'true' }] } } })],
+    [],
+    AT_TEAM1,
+  ),
+  history(
+    'aws-expiry-by-size',
+    'Objects over a megabyte are a part of W&B’s data.',
+    [expiry({ Filter: { ObjectSizeGreaterThan: 1_048_576 } })],
+    ['lifecycle-filtered-expiry/mayExpire'],
+  ),
+  history(
+    'aws-expiry-by-size-above-nothing',
+    'Every object with content is larger than 0 bytes.',
+    [expiry({ Filter: { ObjectSizeGreaterThan: 0 } })],
+    [EXPIRES],
+  ),
+  history(
+    'aws-expiry-of-markers',
+    'Only markers without a version behind them are removed.',
+    [rule({ Expiration: { ExpiredObjectDeleteMarker: true } })],
+    [],
+  ),
+  history(
+    'aws-expiry-of-old-versions',
+    'Only versions that were replaced are removed.',
+    [rule({ NoncurrentVersionExpiration: { NoncurrentDays: 1, NewerNoncurrentVersions: 2 } })],
+    [],
+  ),
+  history(
+    'aws-two-expiries',
+    'One rule of two reaches W&B’s data.',
+    [expiry({ ID: 'logs', Filter: { Prefix: 'logs/' } }), expiry({ ID: 'all' })],
+    [EXPIRES],
+    { declared: { path: 'wandb' } },
+  ),
+  awsShared(
+    'aws-expiry-of-one-team',
+    'Of two teams in one bucket the rule reaches one.',
+    {
+      source: SOURCES.s3Lifecycle,
+      bucket: lifecycle(expiry({ Filter: { Prefix: 'team10/' } })),
+    },
+    [
+      { declared: { path: 'team1' }, finds: [], open: [] },
+      { declared: { path: 'team10' }, finds: [EXPIRES], open: [] },
+    ],
+  ),
+];
+
+function transition(StorageClass: string, over: object = {}): object {
+  return rule({ Transitions: [{ Days: 30, StorageClass }], ...over });
+}
+
+function tier(over: object = {}): object {
+  return { Id: 'cold', Status: 'Enabled', Tierings: [{ AccessTier: 'ARCHIVE_ACCESS', Days: 90 }], ...over };
+}
+
+const ARCHIVES = 'lifecycle-keeps-data-readable/archives';
+
+const COLD: readonly AccuracyCase[] = [
+  history(
+    'aws-glacier',
+    'Archived objects cannot be read in real time.',
+    [transition('GLACIER')],
+    [ARCHIVES],
+    { source: SOURCES.s3Archived },
+  ),
+  history(
+    'aws-deep-archive',
+    'Archived objects cannot be read in real time.',
+    [transition('DEEP_ARCHIVE')],
+    [ARCHIVES],
+    { source: SOURCES.s3Archived },
+  ),
+  history('aws-glacier-instant', 'Instant Retrieval is read as ever.', [transition('GLACIER_IR')], [], {
+    source: SOURCES.s3Archived,
+  }),
+  history('aws-infrequent', 'Infrequent access is read as ever.', [transition('STANDARD_IA')], []),
+  history(
+    'aws-glacier-elsewhere',
+    'The rule is about logs/.',
+    [transition('GLACIER', { Filter: { Prefix: 'logs/' } })],
+    [],
+    AT_TEAM1,
+  ),
+  history(
+    'aws-glacier-by-tag',
+    'Whether W&B’s objects bear the tag is the owner’s doing.',
+    [transition('GLACIER', { Filter: { Tag: { Key: 'cold', Value: '1' } } })],
+    ['lifecycle-keeps-data-readable/mayArchive'],
+  ),
+  history(
+    'aws-glacier-of-old-versions',
+    'Only versions that were replaced are archived.',
+    [rule({ NoncurrentVersionTransitions: [{ NoncurrentDays: 7, StorageClass: 'GLACIER' }] })],
+    [],
+  ),
+  history(
+    'aws-tiering',
+    'Intelligent-Tiering without archive tiers is read as ever.',
+    [transition('INTELLIGENT_TIERING')],
+    [],
+  ),
+  history(
+    'aws-tiering-archives',
+    'A configuration archives what the rule brought there.',
+    [transition('INTELLIGENT_TIERING')],
+    ['lifecycle-keeps-data-readable/archiveTier'],
+    {
+      source: SOURCES.s3Archived,
+      bucket: { tiering: [tier()] },
+    },
+  ),
+  history('aws-tiering-without-transition', 'Nothing brings objects to Intelligent-Tiering.', [], [], {
+    bucket: { tiering: [tier()] },
+  }),
+  history(
+    'aws-tiering-disabled',
+    'The configuration that archives is switched off.',
+    [transition('INTELLIGENT_TIERING')],
+    [],
+    {
+      bucket: { tiering: [tier({ Status: 'Disabled' })] },
+    },
+  ),
+  history(
+    'aws-expiry-and-glacier',
+    'One rule archives and deletes: two requirements are not met.',
+    [expiry({ Expiration: { Days: 365 }, Transitions: [{ Days: 30, StorageClass: 'DEEP_ARCHIVE' }] })],
+    [ARCHIVES, EXPIRES],
+  ),
+];
+
+const UPLOADS: readonly AccuracyCase[] = [
+  aws(
+    'aws-aborts-after-a-day',
+    "W&B's write URLs live a day: an upload may take longer.",
+    {
+      source: SOURCES.presigned,
+      bucket: {
+        lifecycle: {
+          Rules: [
+            OLD_VERSIONS,
+            { ...STALE_UPLOADS, AbortIncompleteMultipartUpload: { DaysAfterInitiation: 1 } },
+          ],
+        },
+      },
+    },
+    ['lifecycle-spares-active-uploads/tooSoon'],
+  ),
+  aws(
+    'aws-aborts-after-two-days',
+    'Two days are longer than a write URL lives.',
+    {
+      source: SOURCES.presigned,
+      bucket: {
+        lifecycle: {
+          Rules: [
+            OLD_VERSIONS,
+            { ...STALE_UPLOADS, AbortIncompleteMultipartUpload: { DaysAfterInitiation: 2 } },
+          ],
+        },
+      },
+    },
+    [],
+  ),
+  aws(
+    'aws-aborts-nothing',
+    'Parts of broken uploads stay for ever.',
+    { bucket: { lifecycle: { Rules: [OLD_VERSIONS] } } },
+    ['lifecycle-aborts-stale-uploads/never'],
+  ),
+  aws(
+    'aws-aborts-elsewhere',
+    "Only a neighbour's broken uploads are cleared.",
+    {
+      ...AT_TEAM1,
+      bucket: { lifecycle: { Rules: [OLD_VERSIONS, { ...STALE_UPLOADS, Filter: { Prefix: 'team10/' } }] } },
+    },
+    ['lifecycle-aborts-stale-uploads/never'],
+  ),
+];
+
+const REST: readonly AccuracyCase[] = [
+  aws(
+    'aws-old-versions-stay',
+    'What W&B deletes stays as an old version for ever.',
+    {
+      source: 'https://docs.wandb.ai/models/artifacts/delete-artifacts',
+      bucket: { lifecycle: { Rules: [STALE_UPLOADS] } },
+    },
+    ['lifecycle-expires-noncurrent/never'],
+  ),
+  aws(
+    'aws-versions-suspended',
+    "W&B's garbage collection wants versioning.",
+    {
+      source: 'https://docs.wandb.ai/models/artifacts/delete-artifacts',
+      bucket: { versioning: { Status: 'Suspended' } },
+    },
+    ['versioning-enabled/suspended'],
+  ),
+  aws(
+    'aws-locked',
+    'Every new object is kept for a year, whatever W&B deletes.',
+    {
+      source: 'https://docs.aws.amazon.com/AmazonS3/latest/userguide/object-lock.html',
+      bucket: {
+        objectLock: {
+          ObjectLockEnabled: 'Enabled',
+          Rule: { DefaultRetention: { Mode: 'GOVERNANCE', Years: 1 } },
+        },
+      },
+    },
+    ['deletions-take-effect/retained'],
+  ),
+  aws(
+    'aws-lockable',
+    'Object Lock without a default keeps nothing by itself.',
+    { bucket: { objectLock: { ObjectLockEnabled: 'Enabled' } } },
+    [],
+  ),
+  aws(
+    'aws-requester-pays',
+    'A pre-signed URL does not say who pays.',
+    {
+      source: 'https://docs.aws.amazon.com/AmazonS3/latest/userguide/RequesterPaysBuckets.html',
+      bucket: { requestPayment: 'Requester' },
+    },
+    ['requester-pays-off/requester'],
+  ),
+  aws(
+    'aws-not-logged',
+    'W&B recommends a log of who uses pre-signed URLs.',
+    { source: SOURCES.presigned, without: ['logging'] },
+    ['access-logging-enabled/off'],
+  ),
+  aws(
+    'aws-written-by-wandb',
+    "W&B's account would own what it writes.",
+    {
+      source: 'https://docs.aws.amazon.com/AmazonS3/latest/userguide/about-object-ownership.html',
+      bucket: { ownership: 'ObjectWriter' },
+    },
+    ['objects-owned-by-bucket-owner/writer'],
+  ),
+  aws(
+    'aws-everything-at-once',
+    'Faults of five sides of one bucket are five findings.',
+    {
+      source: SOURCES.byob,
+      bucket: { ...lifecycle(expiry()), requestPayment: 'Requester', ownership: 'ObjectWriter' },
+      without: ['cors'],
+      statements: (arn) => [grant(arn, { Action: 's3:*' }), https(arn)],
+    },
+    [
+      'cors-configured/none',
+      'grant-is-minimal/wide',
+      EXPIRES,
+      'objects-owned-by-bucket-owner/writer',
+      'requester-pays-off/requester',
+    ],
+  ),
+];
+
+export const AWS_HISTORY: readonly AccuracyCase[] = [...EXPIRY, ...COLD, ...UPLOADS, ...REST];
