@@ -7,6 +7,7 @@ import type { Call } from '../provider.ts';
 /** The members of the AWS SDK's errors that tell more. */
 interface Failure {
   readonly name?: string;
+  readonly message?: string;
   readonly code?: string;
   readonly Region?: string;
   readonly $response?: { readonly headers?: Readonly<Record<string, string>> };
@@ -30,6 +31,7 @@ const CREDENTIALS: readonly string[] = [
   'InvalidClientTokenId',
   'UnrecognizedClientException',
   'SignatureDoesNotMatch',
+  'InvalidSignatureException',
   'CredentialsProviderError',
   'TokenProviderError',
   'RequestTimeTooSkewed',
@@ -120,7 +122,7 @@ function detailOf(error: unknown, cause: Cause): string {
     case 'denied':
       return 'access denied';
     case 'credentials':
-      return error instanceof NoCredentials ? error.message : credentialsDetail(code);
+      return error instanceof NoCredentials ? error.message : credentialsDetail(error);
     case 'absent':
       return code === 'NotFoundException' ? 'the key does not exist' : 'the bucket does not exist';
     case 'throttled':
@@ -136,13 +138,13 @@ function detailOf(error: unknown, cause: Cause): string {
   }
 }
 
-function credentialsDetail(code: string): string {
+function credentialsDetail(error: unknown): string {
+  if (isSkewed(error)) return 'the clock of this machine differs from the service by more than it allows';
+  const code = codeOf(error);
   switch (code) {
     case 'CredentialsProviderError':
     case 'TokenProviderError':
       return 'no credentials: set AWS_PROFILE or AWS_ACCESS_KEY_ID, or `profile`, `roleArn` or `credentials` of the bucket';
-    case 'RequestTimeTooSkewed':
-      return 'the clock of this machine differs from the service by more than 15 minutes';
     case 'ExpiredToken':
     case 'ExpiredTokenException':
     case 'RequestExpired':
@@ -150,4 +152,13 @@ function credentialsDetail(code: string): string {
     default:
       return `the service does not accept the credentials (${code})`;
   }
+}
+
+/**
+ * A wrong clock: S3 has a code for it, KMS and STS say it in the message of a signature that they do not accept.
+ * https://docs.aws.amazon.com/IAM/latest/UserGuide/signature-v4-troubleshooting.html
+ */
+function isSkewed(error: unknown): boolean {
+  const { message = '' } = error as Failure;
+  return codeOf(error) === 'RequestTimeTooSkewed' || /^Signature (expired|not yet current)\b/.test(message);
 }
