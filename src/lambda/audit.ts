@@ -2,15 +2,14 @@
 
 import { audit } from '../audit/audit.ts';
 import { s3Store } from '../deliver/object-store.ts';
-import { exitCode } from '../evaluate/report.ts';
 import { TOOL } from '../cli/tool.ts';
 import { RULES } from '../../rules/index.ts';
 import { deadlineOf, lambdaWorld, logOf, runOf } from './context.ts';
 import type { LambdaContext, World } from './context.ts';
-import { deliver } from './deliver.ts';
+import { answerOf, deliver } from './deliver.ts';
 import type { Answer } from './deliver.ts';
 import { fleetsOf, readFleetTexts } from './fleets.ts';
-import { formatsFor, latestReport, runFolder, usableBaseline } from './reports.ts';
+import { latestReport, placeOf, runFolder, usableBaseline } from './reports.ts';
 import { withSecrets } from './secrets.ts';
 import { settingsOf } from './settings.ts';
 
@@ -27,7 +26,9 @@ export async function auditFleet(event: unknown, context: LambdaContext, world: 
   const store = await s3Store(settings.reportBucket, env);
   try {
     const latest = await latestReport(store, log);
-    if (latest?.run.id === run.id && latest.run.complete) return repeated(latest, store.name, run);
+    if (latest?.run.id === run.id && latest.run.complete) {
+      return answerOf(latest, placeOf(latest, runFolder(run), store), []);
+    }
     const fleets = await readFleetTexts(settings.fleets, env);
     const { entries, waivers, declaredIds } = fleetsOf(fleets, env);
     const baseline = usableBaseline(latest, declaredIds, log);
@@ -54,21 +55,6 @@ export async function auditFleet(event: unknown, context: LambdaContext, world: 
     deadline.clear();
     store.close();
   }
-}
-
-function repeated(
-  report: Parameters<typeof exitCode>[0],
-  store: string,
-  run: Parameters<typeof runFolder>[0],
-): Answer {
-  return {
-    runId: run.id,
-    complete: true,
-    exitCode: exitCode(report, 'high'),
-    buckets: report.summary.buckets,
-    report: `${store}/${runFolder(run)}/${formatsFor(report.summary.buckets)[0].file}`,
-    notTold: [],
-  };
 }
 
 /** Lambda's entry: the event is `{ "scheduledTime": "2026-11-25T02:15:00Z" }`. */

@@ -69,15 +69,24 @@ export async function deliver(
     uploads().catch((error: unknown) => failed('code-scanning', reasonOf(error))),
     tells().catch((error: unknown) => failed('notify', reasonOf(error))),
   ]);
-  const { run, summary } = report;
-  const answer: Answer = {
+  const answer = answerOf(report, place, notTold);
+  const { findings, results } = report.summary;
+  log('info', 'run-ended', { ...answer, findings, open: results.open });
+  return answer;
+}
+
+/** What a function says of a report. */
+export function answerOf(
+  { run, summary, ...rest }: Report,
+  report: string,
+  notTold: readonly string[],
+): Answer {
+  return {
     runId: run.id,
     complete: run.complete,
-    exitCode: exitCode(report, 'high'),
+    exitCode: exitCode({ run, summary, ...rest }, 'high'),
     buckets: summary.buckets,
-    report: place,
+    report,
     notTold,
   };
-  log('info', 'run-ended', { ...answer, findings: summary.findings, open: summary.results.open });
-  return answer;
 }

@@ -76,7 +76,12 @@ export async function writeReports(
   for (const place of [folder, ...(isLatest ? [LATEST] : [])]) {
     for (const format of formats) await writeFormat(format, report, place, store);
   }
-  return `${store.name}/${folder}/${formats[0].file}`;
+  return placeOf(report, folder, store);
+}
+
+/** The address of what people read of a report. */
+export function placeOf({ summary }: Report, folder: string, store: Pick<ObjectStore, 'name'>): string {
+  return `${store.name}/${folder}/${formatsFor(summary.buckets)[0].file}`;
 }
 
 async function writeFormat(

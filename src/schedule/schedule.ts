@@ -1,6 +1,7 @@
 // Keeps a schedule: one run at a time, each with its deadline, until it is told to end.
 
 import { createTask } from 'node-cron';
+import type { ScheduledTask } from 'node-cron';
 import { madeUpAt } from './clock-change.ts';
 import { reasonOf, withFields } from './log.ts';
 import type { Log } from './log.ts';
@@ -79,7 +80,6 @@ export async function keepSchedule(schedule: Schedule, keeping: Keeping): Promis
   const { log, now, signal } = keeping;
   let last: ScheduleState['last'];
   let underWay: Promise<void> | undefined;
-  let makeUp: NodeJS.Timeout | undefined;
   const due = (scheduledFor: Date, reason: string): void => {
     if (underWay !== undefined) return log('warn', 'run-skipped', { reason: 'a run is under way' });
     if (signal.aborted) return;
@@ -90,39 +90,56 @@ export async function keepSchedule(schedule: Schedule, keeping: Keeping): Promis
       announce();
     });
   };
-  const task = createTask(schedule.cron, ({ date }) => onTime(date, 'scheduled'), {
-    timezone: schedule.timeZone,
-    suppressMissedWarning: true,
-  });
-  const onTime = (date: Date, reason: string): void => {
-    plan();
-    due(date, reason);
-  };
+  const { task, stop } = clock(schedule, now, due);
   const nextRun = (): Date => task.getNextRun() ?? now();
   const announce = (): void => keeping.onState?.({ nextRun: nextRun(), ...(last !== undefined && { last }) });
-  const plan = (): void => {
-    clearTimeout(makeUp);
-    const at = madeUpAt(schedule.cron, schedule.timeZone, now(), soon(nextRun(), now()));
-    if (at !== undefined)
-      makeUp = setTimeout(() => onTime(at, 'clock-change'), at.getTime() - now().getTime());
-  };
-  task.on('execution:missed', ({ date }) => onTime(date, 'missed'));
-  await task.start();
-  plan();
   announce();
   const { cron, timeZone } = schedule;
   log('info', 'schedule-started', { cron, timeZone, nextRun: nextRun().toISOString() });
   if (schedule.runAtStart) due(now(), 'start');
   await aborted(signal);
-  clearTimeout(makeUp);
-  await task.destroy();
+  stop();
   await underWay;
   log('info', 'schedule-ended');
 }
 
 /** Timers cannot wait longer than 24 days. */
-function soon(nextRun: Date, now: Date): Date {
-  return new Date(Math.min(nextRun.getTime(), now.getTime() + 20 * 86_400_000));
+const LOOK_AHEAD_MS = 20 * 86_400_000;
+
+/** Calls `due` at every time of the schedule, and for those that were missed. */
+function clock(
+  { cron, timeZone }: Schedule,
+  now: () => Date,
+  due: (scheduledFor: Date, reason: string) => void,
+): { readonly task: ScheduledTask; readonly stop: () => void } {
+  const task = createTask(cron, ({ date }) => onTime(date, 'scheduled'), {
+    timezone: timeZone,
+    suppressMissedWarning: true,
+  });
+  let timer: NodeJS.Timeout | undefined;
+  const onTime = (date: Date, reason: string): void => {
+    // A timer may be early by a millisecond: what was made up for is not to be found again.
+    watch(new Date(Math.max(now().getTime(), date.getTime())));
+    due(date, reason);
+  };
+  const watch = (from: Date): void => {
+    clearTimeout(timer);
+    const ahead = from.getTime() + LOOK_AHEAD_MS;
+    const until = new Date(Math.min(ahead, task.getNextRun()?.getTime() ?? ahead));
+    const lost = madeUpAt(cron, timeZone, from, until);
+    timer =
+      lost === undefined
+        ? setTimeout(() => watch(now()), LOOK_AHEAD_MS)
+        : setTimeout(() => onTime(lost, 'clock-change'), lost.getTime() - now().getTime());
+  };
+  task.on('execution:missed', ({ date }) => onTime(date, 'missed'));
+  void task.start();
+  watch(now());
+  const stop = (): void => {
+    clearTimeout(timer);
+    void task.destroy();
+  };
+  return { task, stop };
 }
 
 async function oneRun(

@@ -85,6 +85,15 @@ test('summer time comes: the night without 2:15 has its run, and each night one'
   ]);
 });
 
+test('once a year, in the hour that is skipped, from months before: there is a run', async () => {
+  vi.setSystemTime(new Date('2027-01-01T12:00:00Z'));
+  const { runs, end, kept } = keep({ cron: '15 2 28 3 *' });
+  for (let day = 0; day < 120; day++) await vi.advanceTimersByTimeAsync(24 * 60 * MINUTE);
+  end.abort();
+  await kept;
+  expect(runs).toEqual([{ id: '20270328T010000Z', at: '2027-03-28T01:00:00.000Z' }]);
+});
+
 test('winter time comes: 2:15 is there twice, the run once', async () => {
   vi.setSystemTime(new Date('2026-10-24T12:00:00Z'));
   const { runs, end, kept } = keep();
