@@ -4,7 +4,7 @@ import type { RenderOptions } from '../src/model/format.ts';
 import type { Provider } from '../src/model/provider.ts';
 import type { Finding, Missing, Report, ReportTarget, Result, ResultLocation } from '../src/model/report.ts';
 import { carriedForward, fleetFindings, isFinding } from '../src/model/report.ts';
-import { EVIDENCE_READABLE } from '../src/model/rule.ts';
+import { EVIDENCE_READABLE, onlyNamesCalls } from '../src/model/rule.ts';
 import type { Severity } from '../src/model/severity.ts';
 import { atLeast, SEVERITIES } from '../src/model/severity.ts';
 
@@ -175,8 +175,7 @@ function ownWords(open: readonly Result[]): Map<string, string> {
   const words = new Map<string, string>();
   for (const { ruleId, message, missing = [] } of open) {
     if (message === undefined || missing.length === 0 || ruleId === EVIDENCE_READABLE) continue;
-    if (missing.every(({ call, cause }) => message.includes(`${call} ${cause}`))) continue;
-    words.set(ruleId, message);
+    if (!onlyNamesCalls(message, missing)) words.set(ruleId, message);
   }
   return words;
 }

@@ -2,11 +2,12 @@
 
 import type { Missing, Result } from '../model/report.ts';
 import type { Rule } from '../model/rule.ts';
+import { onlyNamesCalls } from '../model/rule.ts';
 import type { Target } from '../model/target.ts';
 
 /**
  * `pass`, or `open` where any of `results` is open or anything in `unread` is missing. The message names the bucket, the
- * number of rules left open, the calls with causes and permissions, and what the other open rules ask for.
+ * number of rules left open, the calls with causes and permissions, and what open rules ask for beyond them.
  */
 export function judgeEvidence(
   rule: Rule,
@@ -41,8 +42,8 @@ function describe(
   const calls = missing.map(({ call, cause, permission }) =>
     permission === undefined ? `${call} ${cause}` : `${call} ${cause} (needs ${permission})`,
   );
-  const asked = open.flatMap(({ missing: own, message }) =>
-    own === undefined && message !== undefined ? [message] : [],
+  const asked = open.flatMap(({ missing: own = [], message }) =>
+    message === undefined || onlyNamesCalls(message, own) ? [] : [message],
   );
   const left =
     rules === 0

@@ -86,6 +86,15 @@ describe('evidence-readable', () => {
     );
   });
 
+  test('names what a rule asks for beside the call that it is missing', () => {
+    const considering = { ...ASKING, considers: ['acl'] } as const;
+    const results = evaluate([READABLE, considering], { acl: unreadable() });
+    expect(results.find((r) => r.ruleId === EVIDENCE_READABLE)?.message).toBe(
+      's3://acme-wandb could not be read in full, 1 rule is left open: ' +
+        'test:Call denied (needs test:Permission); declare --deployment',
+    );
+  });
+
   test('is open for an unread facet on which no verdict hung', () => {
     const results = evaluate([READABLE, ACL], { acl: unreadable() });
     expect(results.map(({ ruleId, kind }) => [ruleId, kind])).toEqual([
