@@ -26,6 +26,11 @@ export const WITHIN: Links = {
   finding: (_bucketId, id) => `#${findingAnchor(id)}`,
 };
 
+/** The folder of the pages of the index `file`: `report-buckets` of `report.html`. */
+export function pagesFolder(file: string): string {
+  return `${file.replace(/\.html?$/i, '')}-buckets`;
+}
+
 /** Each bucket has a page in `folder`, beside the index. */
 export function acrossPages(folder: string): Links {
   const page = (bucketId: string): string => `${encodeURIComponent(folder)}/${bucketPage(bucketId)}`;
@@ -39,4 +44,9 @@ export function acrossPages(folder: string): Links {
 /** File name of a bucket's page. */
 export function bucketPage(bucketId: string): string {
   return `${bucketAnchor(bucketId)}.html`;
+}
+
+/** Whether a file is such a page, of any bucket. */
+export function isBucketPage(file: string): boolean {
+  return /^b-[\da-f]{32}\.html$/.test(file);
 }

@@ -9,7 +9,7 @@ import type { BucketView, ReportView } from '../view.ts';
 import { count, nameUse, viewOf } from '../view.ts';
 import { failingRules, rulesSection } from './appendix.ts';
 import { bucketSection } from './bucket.ts';
-import { acrossPages, bucketPage } from './links.ts';
+import { acrossPages, bucketPage, pagesFolder } from './links.ts';
 import { closePage, contentsOf, openPage, showSection } from './page.ts';
 import { indexPage } from './whole.ts';
 import { day, moment } from './time.ts';
@@ -22,7 +22,7 @@ const MOST_CHARACTERS = 4_000_000;
 export function splitReport(report: Report, options: RenderOptions, file: string): SplitReport | undefined {
   const view = viewOf(report, options);
   if (!isLarge(view)) return undefined;
-  const folder = `${file.replace(/\.html?$/i, '')}-buckets`;
+  const folder = pagesFolder(file);
   return {
     folder,
     index: indexPage(report, view, options, acrossPages(folder)),

@@ -31,6 +31,14 @@ export interface SplitReport {
   readonly pages: Iterable<{ readonly file: string; readonly chunks: Iterable<string> }>;
 }
 
+/** Where a format that can be split has its pages, of this run and of earlier ones. */
+export interface PagesPlace {
+  /** The folder beside the main file `file`. */
+  readonly folder: (file: string) => string;
+  /** Whether a file there is a page: all others are not the format's own. */
+  readonly isPage: (file: string) => boolean;
+}
+
 export interface Format {
   readonly name: string;
   readonly description: string;
@@ -45,4 +53,5 @@ export interface Format {
    * of the main file. Where only one file can be written (stdout), {@link Format.render} gives all in one.
    */
   readonly split?: (report: Report, options: RenderOptions, file: string) => SplitReport | undefined;
+  readonly pages?: PagesPlace;
 }

@@ -1,6 +1,6 @@
 // A report into one file or several: pages before what leads to them, one file where there can be only one.
 
-import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
+import { mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
@@ -32,6 +32,7 @@ const FORMAT: Format = {
     index: telling('index', 'index'),
     pages: ['a', 'b'].map((name) => ({ file: `${name}.html`, chunks: telling(name, name) })),
   }),
+  pages: { folder: (file) => `${file}-pages`, isPage: (page) => /^[a-z]\.html$/.test(page) },
 };
 
 test('pages are written beside the file, and first', async () => {
@@ -42,6 +43,20 @@ test('pages are written beside the file, and first', async () => {
   expect(await readFile(file, 'utf8')).toBe('index');
   expect(await readdir(join(folder, 'out', 'report.html-pages'))).toEqual(['a.html', 'b.html']);
   expect(await readFile(join(folder, 'out', 'report.html-pages', 'b.html'), 'utf8')).toBe('b');
+});
+
+test('pages of buckets that left the fleet are deleted, what is not ours stays', async () => {
+  const pages = join(folder, 'report.html-pages');
+  await mkdir(pages);
+  for (const name of ['a.html', 'z.html', 'notes.html', 'z.html.orig'])
+    await writeFile(join(pages, name), 'old');
+  await writeReport(join(folder, 'report.html'), { format: FORMAT, report: REPORT, options: OPTIONS });
+  expect((await readdir(pages)).toSorted()).toEqual(['a.html', 'b.html', 'notes.html', 'z.html.orig']);
+  expect(await readFile(join(pages, 'a.html'), 'utf8')).toBe('a');
+
+  const small = { ...FORMAT, split: () => undefined };
+  await writeReport(join(folder, 'report.html'), { format: small, report: REPORT, options: OPTIONS });
+  expect((await readdir(pages)).toSorted()).toEqual(['notes.html', 'z.html.orig']);
 });
 
 test('a format or a report that is not split, and a device, take one file', async () => {
