@@ -1,6 +1,6 @@
-// What changed since the baseline, as sentences.
+// What changed since the baseline and what is waived, as sentences.
 
-import type { Report, Waiver } from '../src/model/report.ts';
+import type { Finding, Report, Result, Waiver } from '../src/model/report.ts';
 import { carriedForward, isFinding, newlyUnreadable } from '../src/model/report.ts';
 import { countedResults } from './counted.ts';
 import { count } from './view.ts';
@@ -26,4 +26,16 @@ export function sinceBaseline(report: Report): string | undefined {
 /** `reason (owner, until 2027-03-31)`. */
 export function describeWaiver({ reason, owner, expires }: Waiver): string {
   return `${reason} (${owner}, until ${expires})`;
+}
+
+export type WaivedFinding = Finding & { readonly waiver: Waiver };
+
+/** Waived findings in groups that are told once: of the same rule and severity, waived with the same words. */
+export function waivedAlike({ results }: Report): WaivedFinding[][] {
+  const isWaived = (result: Result): result is WaivedFinding =>
+    isFinding(result) && result.waiver !== undefined;
+  const alike = Map.groupBy(results.filter(isWaived), ({ ruleId, severity, waiver }) =>
+    JSON.stringify([ruleId, severity, describeWaiver(waiver)]),
+  );
+  return [...alike.values()];
 }

@@ -2,9 +2,10 @@
 
 import type { Format, RenderOptions } from '../src/model/format.ts';
 import type { Report } from '../src/model/report.ts';
-import { fleetFindings, isFinding } from '../src/model/report.ts';
+import { fleetFindings } from '../src/model/report.ts';
 import { atLeast, SEVERITIES } from '../src/model/severity.ts';
-import { describeWaiver, sinceBaseline } from './change.ts';
+import { describeWaiver, sinceBaseline, waivedAlike } from './change.ts';
+import type { WaivedFinding } from './change.ts';
 import { bySharedFix, commandLines, fixLead } from './fix.ts';
 import { block, code, prose } from './markdown-text.ts';
 import { repositoryPlace } from './place.ts';
@@ -27,6 +28,8 @@ export default markdown;
 
 /** Lines of a list unless all are asked for. */
 const LISTED = 20;
+/** Targets named behind a waiver unless all are asked for. */
+const NAMED = 3;
 
 interface Page {
   readonly report: Report;
@@ -175,9 +178,12 @@ function indented(text: string): string {
   return text.trimEnd().replace(/^/gm, '  ');
 }
 
-function waived({ report }: Page): string[] {
-  const findings = report.results.filter(isFinding);
-  return findings.flatMap(({ ruleId, targetId, waiver }) =>
-    waiver === undefined ? [] : `${code(ruleId)} in ${code(targetId)}: ${prose(describeWaiver(waiver))}`,
-  );
+function waived({ report, options }: Page): string[] {
+  return waivedAlike(report).map((group) => {
+    const [{ ruleId, waiver }] = group as [WaivedFinding];
+    const named = options.verbose ? group : group.slice(0, NAMED);
+    const more = group.length > named.length ? ` and ${group.length - named.length} more` : '';
+    const where = `${named.map(({ targetId }) => code(targetId)).join(', ')}${more}`;
+    return `${code(ruleId)} in ${where}: ${prose(describeWaiver(waiver))}`;
+  });
 }

@@ -1,7 +1,8 @@
 // The lists of the text report below its findings: what could not be verified, last known, waived, fixed, clean.
 
 import { carriedForward } from '../src/model/report.ts';
-import { describeWaiver } from './change.ts';
+import { describeWaiver, waivedAlike } from './change.ts';
+import type { WaivedFinding } from './change.ts';
 import { hang } from './layout.ts';
 import { printable } from './printable.ts';
 import type { Page } from './text-page.ts';
@@ -61,14 +62,15 @@ function showOpen({ missing, questions, words }: BucketView, { width, paint, ver
     .join('');
 }
 
-/** Lines under a heading, some of them unless all are asked for. */
+/** Lines under a heading, some of them unless all are asked for; `number` where a line tells of several. */
 export function* entries(
   title: string,
   lines: readonly string[],
   { verbose, width, paint }: Page,
+  number = lines.length,
 ): Generator<string> {
   if (lines.length === 0) return;
-  yield `\n${paint('bold', `${title} (${lines.length})`)}\n`;
+  yield `\n${paint('bold', `${title} (${number})`)}\n`;
   const listed = verbose ? lines : lines.slice(0, LISTED);
   for (const line of listed) yield hang('  - ', printable(line), { indent: 4, width });
   if (listed.length < lines.length) yield `  and ${lines.length - listed.length} more: -v shows all.\n`;
@@ -81,12 +83,17 @@ export function lastKnown({ report }: Page): string[] {
   );
 }
 
-export function waived({ report }: Page): string[] {
-  return report.results.flatMap(({ severity = '', targetId, ruleId, waiver }) =>
-    waiver === undefined
-      ? []
-      : [`${severity.toUpperCase()} ${targetId}: ${ruleId}: ${describeWaiver(waiver)}`],
-  );
+/** Targets named behind a waiver unless all is asked for. */
+const NAMED = 3;
+
+export function waived({ report, verbose }: Page): string[] {
+  return waivedAlike(report).map((group) => {
+    const [{ severity, ruleId, waiver }] = group as [WaivedFinding];
+    const named = verbose ? group : group.slice(0, NAMED);
+    const more = group.length > named.length ? ` and ${group.length - named.length} more` : '';
+    const where = `${named.map(({ targetId }) => targetId).join(', ')}${more}`;
+    return `${severity.toUpperCase()} ${ruleId} in ${where}: ${describeWaiver(waiver)}`;
+  });
 }
 
 export function fixed({ report }: Page): string[] {

@@ -54,14 +54,17 @@ function* sections(page: Page, options: RenderOptions): Generator<string> {
   yield summary(page);
   yield* foundBuckets(page);
   yield* fleetFile(page, options);
-  const { hidden } = page.view;
+  const {
+    report,
+    view: { hidden },
+  } = page;
   if (hidden > 0) {
     const are = hidden === 1 ? 'is' : 'are';
     yield `\n${count(hidden, 'finding')} below ${options.minSeverity} ${are} not shown (--min-severity).\n`;
   }
   yield* openBuckets(page);
   yield* entries('Last known, not verified this time', lastKnown(page), page);
-  yield* entries('Waived', waived(page), page);
+  yield* entries('Waived', waived(page), page, report.summary.waived);
   yield* entries('Fixed since the baseline', fixed(page), page);
   yield* cleanBuckets(page);
   yield* next(page);

@@ -175,7 +175,7 @@ test('against a baseline: what is new, last known, fixed and waived', () => {
   expect(shown.match(/new since the baseline/g)).toHaveLength(2);
   expect(shown).toContain('- MEDIUM cw://acme-locked: The bucket takes plain http. (https-only)');
   expect(shown).toContain(
-    '- MEDIUM s3://acme-wandb: https-only: CloudTrail data events are on (platform@acme.example, until 2027-03-31)',
+    '- MEDIUM https-only in s3://acme-wandb: CloudTrail data events are on (platform@acme.example, until 2027-03-31)',
   );
   expect(shown).toContain('- CRITICAL s3://acme-wandb: lifecycle-keeps-run-history');
 });
@@ -236,6 +236,15 @@ test('an interrupted run says so, and which buckets were not audited', () => {
   expect(shown).toContain('PARTIAL the run was interrupted');
   expect(shown).toContain('2 of 3 buckets clean');
   expect(shown).toMatch(/s3:\/\/acme-0002\n\s+not audited: the run was interrupted/);
+});
+
+test('what one waiver covers is told once, and counted', () => {
+  const waiver = { reason: 'Meant so', owner: 'o@acme.example', expires: '2027-01-01' };
+  const waived = fleet(5, (target, index) => [{ ...failing(target, index)[0], severity: 'low', waiver }]);
+  expect(render(waived, { width: 200 })).toContain(
+    'Waived (5)\n  - LOW cors-configured in s3://acme-0000, s3://acme-0001, s3://acme-0002 and 2 more: Meant so (o@acme.example, until 2027-01-01)\n',
+  );
+  expect(render(waived, { width: 200, verbose: true })).toContain('s3://acme-0004: Meant so');
 });
 
 test('a waived finding is not listed', () => {
