@@ -28,10 +28,6 @@ const ANSWERS: Readonly<
       ],
     }),
   },
-  policyStatus: {
-    operation: 'GetBucketPolicyStatus',
-    body: `<PolicyStatus ${XMLNS}><IsPublic>false</IsPublic></PolicyStatus>`,
-  },
   publicAccessBlock: {
     operation: 'GetPublicAccessBlock',
     body: `<PublicAccessBlockConfiguration ${XMLNS}><BlockPublicAcls>true</BlockPublicAcls><IgnorePublicAcls>true</IgnorePublicAcls><BlockPublicPolicy>true</BlockPublicPolicy><RestrictPublicBuckets>true</RestrictPublicBuckets></PublicAccessBlockConfiguration>`,

@@ -23,7 +23,6 @@ const HAVE: { readonly [F in Facet]?: readonly Family[] } = {
   owner: ['s3'],
   ownership: ['s3'],
   policy: ['s3'],
-  policyStatus: ['s3'],
   projectIam: ['gcs'],
   publicAccess: ['s3'],
   publicAccessPrevention: ['gcs', 'azure'],

@@ -266,8 +266,6 @@ export interface Facets {
   readonly keyGrants: readonly KeyGrant[] | null;
   readonly keyRotation: { readonly enabled: boolean; readonly periodDays?: number } | null;
   readonly policy: Policy;
-  /** The provider's own verdict about the policy. */
-  readonly policyStatus: { readonly isPublic: boolean };
   /** Google: `defaultObjectGrants` become the ACL of every new object. */
   readonly acl: {
     readonly owner?: string;

@@ -172,7 +172,6 @@ export const DEMO_WORLD: SandboxWorld = {
     }),
     bucket('acme-wandb-media', {
       policy: policyOf('acme-wandb-media', { AWS: WANDB }, PUBLIC),
-      policyIsPublic: true,
     }),
     bucket('acme-wandb-copied', {
       policy: policyOf('acme-wandb-copied', { AWS: 'arn:aws:iam::725579432336:role/WandbIntegration' }),
@@ -201,7 +200,6 @@ export const DEMO_WORLD: SandboxWorld = {
     { bucket: 'acme-wandb-private', operation: 'GetBucketLogging', kind: 'denied' },
     { bucket: 'acme-minio', operation: 'GetBucketCors', kind: 'notImplemented' },
     { bucket: 'acme-minio', operation: 'GetPublicAccessBlock', kind: 'notImplemented' },
-    { bucket: 'acme-minio', operation: 'GetBucketPolicyStatus', kind: 'notImplemented' },
   ],
 };
 

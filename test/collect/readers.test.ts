@@ -100,11 +100,6 @@ const CASES: { readonly [F in Facet]?: Case<F> } = {
     none: { algorithm: 'AES256', bucketKeyEnabled: false },
   },
   policy: { bucket: { policy: POLICY }, known: { document: POLICY }, none: { document: null } },
-  policyStatus: {
-    bucket: { policy: POLICY, policyIsPublic: true },
-    known: { isPublic: true },
-    none: { isPublic: false },
-  },
   acl: {
     bucket: {
       acl: {

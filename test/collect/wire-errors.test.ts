@@ -101,7 +101,7 @@ const S3: Readonly<Record<string, readonly [Facet, object]>> = {
   InvalidAccessKeyId: ['cors', { cause: 'credentials' }],
   InvalidToken: ['cors', { cause: 'credentials' }],
   // Amazon answers 405 to callers of another account than the bucket's.
-  MethodNotAllowed: ['policyStatus', { cause: 'denied' }],
+  MethodNotAllowed: ['policy', { cause: 'denied' }],
   NoSuchBucket: ['cors', { cause: 'absent' }],
   NoSuchBucketPolicy: ['policy', { status: 'known', value: { document: null } }],
   NoSuchCORSConfiguration: ['cors', { status: 'known', value: { scope: 'bucket', rules: [] } }],

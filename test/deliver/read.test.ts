@@ -60,7 +60,6 @@ const VALUES: { readonly [F in Facet]: Facets[F] } = {
   keyGrants: [{ id: 'g', granteePrincipal: 'arn', operations: ['Decrypt'], constraints: {} }],
   keyRotation: { enabled: true, periodDays: 365 },
   policy: { document: null, invalid: 'not JSON' },
-  policyStatus: { isPublic: false },
   acl: {
     owner: 'o',
     grants: [{ grantee: 'allUsers', permission: 'READ' }],

@@ -1,10 +1,9 @@
-// Who may do what: the bucket policy, its verdict, the ACL, block public access and object ownership.
+// Who may do what: the bucket policy, the ACL, block public access and object ownership.
 
 import type {
   GetBucketAclCommandOutput,
   GetBucketOwnershipControlsCommandOutput,
   GetBucketPolicyCommandOutput,
-  GetBucketPolicyStatusCommandOutput,
   GetPublicAccessBlockCommandOutput,
   Grantee,
   PublicAccessBlockConfiguration,
@@ -28,15 +27,6 @@ export const policy = s3Reader<'policy', GetBucketPolicyCommandOutput>({
   permission: 's3:GetBucketPolicy',
   none: { code: 'NoSuchBucketPolicy', value: { document: null } },
   read: ({ Policy: text }) => (text === undefined ? undefined : policyOf(text)),
-});
-
-export const policyStatus = s3Reader<'policyStatus', GetBucketPolicyStatusCommandOutput>({
-  facet: 'policyStatus',
-  command: 'GetBucketPolicyStatusCommand',
-  permission: 's3:GetBucketPolicyStatus',
-  none: { code: 'NoSuchBucketPolicy', value: { isPublic: false } },
-  read: ({ PolicyStatus: status }) =>
-    status?.IsPublic === undefined ? undefined : { isPublic: status.IsPublic },
 });
 
 const GROUPS: Readonly<Record<string, string>> = {

@@ -5,7 +5,7 @@ import type { Call } from '../provider.ts';
 import { cors } from './cors.ts';
 import { encryption } from './encryption.ts';
 import { lifecycle, tiering } from './lifecycle.ts';
-import { acl, ownership, policy, policyStatus, publicAccess } from './policy.ts';
+import { acl, ownership, policy, publicAccess } from './policy.ts';
 import type { S3Reader } from './reader.ts';
 import { logging, objectLock, requestPayment, versioning } from './settings.ts';
 
@@ -16,7 +16,6 @@ export const S3_READERS: readonly S3Reader[] = [
   tiering,
   encryption,
   policy,
-  policyStatus,
   acl,
   publicAccess,
   ownership,
