@@ -48,7 +48,7 @@ export function nameOfRule({ rule, index }: Pick<ReachingRule, 'rule' | 'index'>
 }
 
 /** `every key`, or `keys that start with logs/`. */
-export function prefixInWords(rule: LifecycleRule): string {
+function prefixInWords(rule: LifecycleRule): string {
   const prefixes = prefixesOf(rule);
   return prefixes.includes('') ? 'every key' : `keys that start with ${prefixes.join(' or ')}`;
 }
