@@ -13,6 +13,7 @@ import { uploadCommand } from './commands/upload.ts';
 import { EXIT, UsageError } from './io.ts';
 import type { Io } from './io.ts';
 import { TOOL } from './tool.ts';
+import { withoutSecrets } from './without-secrets.ts';
 
 const COMMANDS = [
   auditCommand,
@@ -49,8 +50,12 @@ export async function runCli(args: readonly string[], io: Io): Promise<number> {
     await program.parseAsync([...args], { from: 'user' });
     return code;
   } catch (error) {
-    return report(error, io, args.includes('-v') || args.includes('--verbose'));
+    return report(error, io, wantsStack(args));
   }
+}
+
+export function wantsStack(args: readonly string[]): boolean {
+  return args.includes('-v') || args.includes('--verbose');
 }
 
 /** The commands, bound to what they may touch. */
@@ -64,7 +69,7 @@ export function programOf(io: Io, exit: (code: number) => void): Command {
   for (const command of [program, ...program.commands]) {
     command.exitOverride().configureOutput({
       writeOut: (text) => io.stdout.write(text),
-      writeErr: (text) => io.stderr.write(text),
+      writeErr: (text) => io.stderr.write(withoutSecrets(text, io.env)),
       getOutHelpWidth: () => Math.min(100, io.stdout.columns ?? 100),
     });
   }
@@ -74,7 +79,7 @@ export function programOf(io: Io, exit: (code: number) => void): Command {
 function report(error: unknown, io: Io, verbose: boolean): number {
   if (error instanceof CommanderError) return error.exitCode === 0 ? EXIT.ok : EXIT.usage;
   if (error instanceof UsageError) {
-    io.stderr.write(`byob: ${error.message}\n`);
+    io.stderr.write(`byob: ${withoutSecrets(error.message, io.env)}\n`);
     return EXIT.usage;
   }
   if (error instanceof FleetError) {
@@ -83,8 +88,13 @@ function report(error: unknown, io: Io, verbose: boolean): number {
     }
     return EXIT.usage;
   }
-  const { message, stack } = error instanceof Error ? error : { message: String(error), stack: undefined };
-  io.stderr.write(`byob: a bug: ${verbose ? (stack ?? message) : message}\n`);
-  io.stderr.write(`Please report it with the output of the same command and -v; keys are never printed.\n`);
+  io.stderr.write(describeBug(error, verbose, io.env));
   return EXIT.bug;
+}
+
+/** What is said of an error that nobody expected, with its stack under `-v`; nothing of it but these texts is shown. */
+export function describeBug(error: unknown, verbose: boolean, env: Io['env']): string {
+  const { message, stack } = error instanceof Error ? error : { message: String(error), stack: undefined };
+  const said = withoutSecrets(verbose ? (stack ?? message) : message, env);
+  return `byob: a bug: ${said}\nPlease report it with the output of the same command and -v; keys are never printed.\n`;
 }

@@ -10,6 +10,7 @@ import { render } from '../../render.ts';
 import { runCli } from '../cli.ts';
 import { EXIT, UsageError } from '../io.ts';
 import type { Io } from '../io.ts';
+import { withoutSecrets } from '../without-secrets.ts';
 import { readInputs } from './inputs.ts';
 import type { Inputs } from './inputs.ts';
 
@@ -29,7 +30,7 @@ export async function runAction(io: Io): Promise<number> {
     return await runWith(await withoutMissingBaseline(inputs, io), io);
   } catch (error) {
     const isUsage = error instanceof UsageError;
-    annotate('error', error instanceof Error ? error.message : String(error), io);
+    annotate('error', withoutSecrets(error instanceof Error ? error.message : String(error), io.env), io);
     return isUsage ? EXIT.usage : EXIT.bug;
   }
 }

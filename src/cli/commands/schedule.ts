@@ -27,6 +27,7 @@ import { withHistory } from '../review.ts';
 import * as option from '../run-options.ts';
 import { loadFleet } from '../select.ts';
 import { TOOL } from '../tool.ts';
+import { withoutSecrets } from '../without-secrets.ts';
 import { RULES } from '../../../rules/index.ts';
 
 const HELP = `
@@ -100,7 +101,7 @@ async function runOnce(
   io: Io,
 ): Promise<number> {
   const runId = runIdOf(io.now());
-  const log = withFields(jsonLog(io.stdout, io.now), { runId });
+  const log = withFields(logOf(io), { runId });
   const signal = AbortSignal.any([io.signal, AbortSignal.timeout(deadlineMs)]);
   const outcome = await oneAudit(options, sinks, { runId, log, signal }, io);
   log('info', 'run-ended', { ...outcome });
@@ -114,7 +115,7 @@ async function keep(
   health: Address | undefined,
   io: Io,
 ): Promise<void> {
-  const log = jsonLog(io.stdout, io.now);
+  const log = logOf(io);
   const board = healthBoard(io.now, schedule.jitterMs + schedule.deadlineMs);
   const server = health === undefined ? undefined : await serve(health, board, log);
   try {
@@ -128,6 +129,11 @@ async function keep(
   } finally {
     await server?.close();
   }
+}
+
+/** What went wrong in a run may quote what it was given. */
+function logOf({ stdout, env, now }: Io): Log {
+  return jsonLog({ write: (text: string) => stdout.write(withoutSecrets(text, env)) }, now);
 }
 
 async function serve(
