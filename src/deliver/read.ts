@@ -10,6 +10,7 @@ import { EVIDENCE_SCHEMA_VERSION } from '../model/evidence.ts';
 import { isJsonObject } from '../model/json.ts';
 import type { Report } from '../model/report.ts';
 import { REPORT_SCHEMA_VERSION } from '../model/report.ts';
+import { jsonFault } from './json-fault.ts';
 import { oneLine } from './one-line.ts';
 
 /** The text is not the file asked for; the message is one clear line without the file's name. */
@@ -47,7 +48,7 @@ function parse(text: string): unknown {
     const cut = /^(Unexpected end|Unterminated|Expected .* at position (\d+))/.exec(message);
     const atEnd = cut !== null && (cut[2] === undefined || Number(cut[2]) >= text.trimEnd().length);
     throw new ReadError(
-      atEnd ? 'the file is cut short: its JSON ends too early' : `not JSON: ${oneLine(message)}`,
+      atEnd ? 'the file is cut short: its JSON ends too early' : `not JSON: ${jsonFault(error)}`,
     );
   }
 }
@@ -57,9 +58,8 @@ function check(value: unknown, what: string, version: number, schema: object): v
   const found = value['schemaVersion'];
   if (found === undefined) throw new ReadError(`this is no ${what} file: schemaVersion is missing`);
   if (found !== version) {
-    throw new ReadError(
-      `its ${what} version is ${oneLine(JSON.stringify(found))}, this byob reads version ${version}`,
-    );
+    const told = typeof found === 'number' ? String(found) : 'no number';
+    throw new ReadError(`its ${what} version is ${told}, this byob reads version ${version}`);
   }
   const validate = validator(schema);
   if (!validate(value)) throw new ReadError(`not the shape of ${what}: ${describe(validate.errors?.[0])}`);

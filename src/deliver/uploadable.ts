@@ -2,6 +2,7 @@
 
 import { isJsonObject } from '../model/json.ts';
 import type { JsonObject, JsonValue } from '../model/json.ts';
+import { jsonFault } from './json-fault.ts';
 import { oneLine } from './one-line.ts';
 
 /** The file is no SARIF of this tool: wrong use. */
@@ -60,7 +61,7 @@ function parsed(text: string): unknown {
   try {
     return JSON.parse(text.replace(/^\ufeff/, ''));
   } catch (error) {
-    throw new NotSarifError(`not JSON, or cut short: ${oneLine((error as SyntaxError).message)}`);
+    throw new NotSarifError(`not JSON, or cut short: ${jsonFault(error)}`);
   }
 }
 
