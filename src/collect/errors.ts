@@ -54,10 +54,20 @@ const CERTIFICATE = /CERT|SELF_SIGNED|UNABLE_TO_VERIFY|ERR_TLS/;
 const NO_WAY = /^(ENOTFOUND|EAI_AGAIN|ECONNREFUSED|EHOSTUNREACH|ENETUNREACH|EADDRNOTAVAIL)$/;
 const BROKEN = /^(ECONNRESET|EPIPE)$/;
 
+/** Words of one language or several, one short number among them: `XAmzContentSHA256Mismatch`, `invalid_grant`. */
+const WORD = /^[A-Za-z_.-]*(\d{1,4}[A-Za-z_.-]*)?$/;
+const LONGEST_WORD = 64;
+
+/** A service's code for an error, which reports show. What is no word may be a key that an answer gives back. */
+export function codeWord(code: unknown): string {
+  const isWord = typeof code === 'string' && code.length <= LONGEST_WORD && WORD.test(code);
+  return isWord ? code : 'code withheld';
+}
+
 /** The error's own code, wherever the SDK put it. */
 export function codeOf(error: unknown): string {
   const { name = '', Code: code } = error as Failure;
-  return code ?? name;
+  return codeWord(code ?? name);
 }
 
 /** The HTTP status of the answer; 0 where none came. */

@@ -1,7 +1,7 @@
 // What an error of the Azure SDKs means for a reading.
 
 import type { Cause, Unreadable } from '../../model/evidence.ts';
-import { Interrupted, isThrottled, NoCredentials, statusOf, unreachableDetail } from '../errors.ts';
+import { codeWord, Interrupted, isThrottled, NoCredentials, statusOf, unreachableDetail } from '../errors.ts';
 import type { Call } from '../provider.ts';
 
 /** A 200 that is no answer of this API: a sign-in page, a page list that leads elsewhere. */
@@ -18,7 +18,7 @@ interface Failure {
 /** Azure's own word for the error: `AuthorizationFailed`; '' where it gave none. */
 export function wordOf(error: unknown): string {
   const { code, details } = error as Failure;
-  return details?.errorCode ?? (typeof code === 'string' ? code : '');
+  return codeWord(details?.errorCode ?? (typeof code === 'string' ? code : ''));
 }
 
 /** The reading of a call that failed. */

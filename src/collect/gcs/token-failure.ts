@@ -1,7 +1,7 @@
 // Why Google gave no token, in one line without secrets.
 
 import type { AuthClient } from 'google-auth-library';
-import { NoCredentials } from '../errors.ts';
+import { codeWord, NoCredentials } from '../errors.ts';
 
 /** https://www.rfc-editor.org/rfc/rfc6749#section-5.2, and the form of Google's other services */
 interface Refusal {
@@ -23,7 +23,7 @@ export function tokenFailure(error: unknown, client: AuthClient): unknown {
   }
   if (response.status >= 500 || response.status === 429) return error;
   const told = response.data?.error;
-  const reason = typeof told === 'string' ? told : (told?.status ?? String(response.status));
+  const reason = codeWord(typeof told === 'string' ? told : (told?.status ?? String(response.status)));
   return new NoCredentials(
     reason === 'invalid_grant' ? invalidGrant(client) : `Google gives no token (${reason})`,
   );
