@@ -119,7 +119,8 @@ async function ask(
       ...(body !== undefined && { body }),
       signal: AbortSignal.any([signal, AbortSignal.timeout(CALL_TIMEOUT)]),
     });
-    const text = await response.text();
+    // A proxy on the way may answer with the request that it got.
+    const text = (await response.text()).replaceAll(token.reveal(), String(token));
     return { status: response.status, body: jsonOf(text), retryAfter: waitAsked(response.headers) };
   } catch (error) {
     signal.throwIfAborted();
