@@ -11,6 +11,8 @@ import {
   statusOf,
   TimeoutError,
 } from './errors.ts';
+import { createPace } from './pace.ts';
+import type { Pace } from './pace.ts';
 
 export interface LimiterOptions {
   /** Calls in flight. */
@@ -33,20 +35,25 @@ export type Bounded = <T>(work: () => Promise<T>) => Promise<T>;
 
 const TRIES_THROTTLED = 8;
 const TRIES_BROKEN = 3;
-const FIRST_BACKOFF_MS = 50;
-const LONGEST_BACKOFF_MS = 3000;
+/**
+ * Before each further try of a call that was throttled: short at first, as the pace of all calls to the endpoint is what
+ * relieves it, and long in the end, as it may need a while.
+ */
+const THROTTLED_BACKOFF_MS = [20, 40, 80, 160, 320, 1500, 3000];
+const BROKEN_BACKOFF_MS = [100, 200];
 /** What a call waits in all where the service says how long; Azure's storage provider counts in windows of five minutes. */
 const LONGEST_WAIT_MS = 300_000;
-/** Of a call, for each good answer: the limit settles where one answer in four is a refusal. */
-const GROWTH = 1 / 3;
+/** In flight to an endpoint before it answered; one more for each good answer, so twice as many each round trip. */
+const FIRST_IN_FLIGHT = 16;
 /** Calls that must end without an answer, before an endpoint that never answered one is given up. */
 const SILENT_CALLS = 2;
 
 interface Endpoint {
   readonly limit: LimitFunction;
+  readonly pace: Pace;
+  /** Calls leave one by one while there is a pace. */
+  readonly gate: LimitFunction;
   readonly inFlight: Set<AbortController>;
-  /** The limit with its fraction. */
-  level: number;
   /** It answered once: a failure later is that call's own. */
   alive: boolean;
   /** Calls that ended without any answer. */
@@ -78,8 +85,9 @@ export function createLimiter({ concurrency, timeoutMs, signal }: LimiterOptions
   function endpointOf(name: string): Endpoint {
     let endpoint = endpoints.get(name);
     if (endpoint === undefined) {
-      const fresh = { alive: false, silent: 0, heldUntil: 0 };
-      endpoint = { limit: pLimit(concurrency), inFlight: new Set(), level: concurrency, ...fresh };
+      const fresh = { alive: false, silent: 0, heldUntil: 0, inFlight: new Set<AbortController>() };
+      const limit = pLimit(Math.min(concurrency, FIRST_IN_FLIGHT));
+      endpoint = { limit, pace: createPace(), gate: pLimit(1), ...fresh };
       endpoints.set(name, endpoint);
     }
     return endpoint;
@@ -101,22 +109,32 @@ export function createLimiter({ concurrency, timeoutMs, signal }: LimiterOptions
     }
   }
 
+  /** Waits for the endpoint: until it is no longer held, and for its pace. Without a slot: the other endpoints go on. */
+  async function turnOf(endpoint: Endpoint): Promise<void> {
+    for (let left = waitOf(endpoint); left > 0; left = waitOf(endpoint)) {
+      await pause(left, signal);
+      if (signal?.aborted === true) throw new Interrupted();
+    }
+  }
+
   const attempt = <T>(endpoint: Endpoint, call: Work<T>): Promise<T> =>
     endpoint.limit(async () => {
-      // Without a slot: the other endpoints go on.
-      for (let left = held(endpoint); left > 0; left = held(endpoint)) {
-        await pause(left, signal);
-        if (signal?.aborted === true) throw new Interrupted();
-      }
+      await endpoint.gate(() => turnOf(endpoint));
       return slots(async () => {
         if (endpoint.dead !== undefined) throw endpoint.dead;
-        const result = await inTime(endpoint.inFlight, (abort) => {
-          calls++;
-          return call(abort);
-        });
-        endpoint.alive = true;
-        if (endpoint.level < concurrency) moveLimit(endpoint, Math.min(concurrency, endpoint.level + GROWTH));
-        return result;
+        const round = endpoint.pace.sent(performance.now());
+        try {
+          const result = await inTime(endpoint.inFlight, (abort) => {
+            calls++;
+            return call(abort);
+          });
+          answeredWell(endpoint, concurrency);
+          endpoint.pace.answered(round, false, performance.now());
+          return result;
+        } catch (error) {
+          if (statusOf(error) > 0) endpoint.pace.answered(round, isThrottled(error), performance.now());
+          throw error;
+        }
       });
     });
 
@@ -126,8 +144,8 @@ export function createLimiter({ concurrency, timeoutMs, signal }: LimiterOptions
       try {
         return await attempt(endpoint, call);
       } catch (error) {
-        if (isThrottled(error)) moveLimit(endpoint, Math.max(1, endpoint.level - 1));
-        const wait = isThrottled(error) ? retryAfterOf(error) : undefined;
+        const throttled = isThrottled(error);
+        const wait = throttled ? retryAfterOf(error) : undefined;
         asked += wait ?? 0;
         if (tries >= triesOf(error) || endpoint.dead !== undefined || asked > LONGEST_WAIT_MS) {
           failed(endpoint, error);
@@ -135,7 +153,8 @@ export function createLimiter({ concurrency, timeoutMs, signal }: LimiterOptions
         }
         if (wait !== undefined) holdUntil(endpoint, wait);
         // Without a slot: the others go on.
-        await pause(jittered(FIRST_BACKOFF_MS * 2 ** tries), signal);
+        const backoff = throttled ? THROTTLED_BACKOFF_MS : BROKEN_BACKOFF_MS;
+        await pause(jittered(backoff[tries - 1] ?? 0), signal);
       }
     }
   }
@@ -154,23 +173,20 @@ export function createLimiter({ concurrency, timeoutMs, signal }: LimiterOptions
   };
 }
 
-function held({ heldUntil }: Endpoint): number {
-  return heldUntil - performance.now();
+function waitOf({ heldUntil, pace }: Endpoint): number {
+  const now = performance.now();
+  const wait = Math.max(heldUntil - now, pace.wait(now));
+  // Timers count whole milliseconds; the pace catches up.
+  return wait < 1 ? 0 : wait;
 }
 
 function holdUntil(endpoint: Endpoint, ms: number): void {
   endpoint.heldUntil = Math.max(endpoint.heldUntil, performance.now() + ms);
 }
 
-/**
- * Fewer calls go at once to an endpoint that throttles, more again when it recovers. In small steps: one refusal says
- * little, and halving for each would leave nothing of the limit where a store refuses a fifth of its calls at random.
- */
-function moveLimit(endpoint: Endpoint, level: number): void {
-  endpoint.level = level;
-  // The tolerance takes three thirds for a whole.
-  const whole = Math.floor(level + 1e-9);
-  if (whole !== endpoint.limit.concurrency) endpoint.limit.concurrency = whole;
+function answeredWell(endpoint: Endpoint, concurrency: number): void {
+  endpoint.alive = true;
+  if (endpoint.limit.concurrency < concurrency) endpoint.limit.concurrency++;
 }
 
 /**
@@ -199,7 +215,7 @@ function triesOf(error: unknown): number {
 }
 
 function jittered(ms: number): number {
-  return Math.min(LONGEST_BACKOFF_MS, ms) * (0.5 + Math.random());
+  return ms * (0.5 + Math.random());
 }
 
 function pause(ms: number, signal: AbortSignal | undefined): Promise<void> {
