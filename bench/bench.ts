@@ -34,7 +34,7 @@ const scripts = (values.only ?? (provider === 'aws' ? 'floor,sdk-loop,audit-run'
 
 function serverFor(count: number): ChildProcess {
   return provider === 'aws'
-    ? fork(here('delay-server.ts'), [String(delay)])
+    ? fork(here('delay-server.ts'), [String(delay), String(count)])
     : fork(here('cloud-server.ts'), [provider, String(count), String(delay)]);
 }
 
