@@ -1,6 +1,7 @@
 // Where reports go: `--format NAME[:FILE]`, checked before a scan starts and written atomically after it.
 
-import { resolve } from 'node:path';
+import { realpath } from 'node:fs/promises';
+import { basename, dirname, join, resolve } from 'node:path';
 import { assertWritable } from '../deliver/file.ts';
 import { writeReport } from '../deliver/report.ts';
 import { repositoryPath } from '../deliver/repository.ts';
@@ -50,11 +51,29 @@ function parseOutput(value: string): Output {
   return { format, ...(file !== undefined && { file }) };
 }
 
-/** Throws {@link UsageError} where a file cannot be written: better before a scan than after it. */
-export async function assertOutputsWritable(outputs: readonly Output[]): Promise<void> {
-  for (const { file } of outputs) {
-    if (file !== undefined) await assertFileWritable(file);
+/**
+ * Throws {@link UsageError} where a file cannot be written, or two of the run would be one file under different names:
+ * better before a scan than after it. `history` is the file of `--history`.
+ */
+export async function assertOutputsWritable(outputs: readonly Output[], history?: string): Promise<void> {
+  const seen = new Map<string, string>();
+  const files = [...(history === undefined ? [] : [history]), ...outputs.flatMap(({ file }) => file ?? [])];
+  for (const file of files) {
+    await assertFileWritable(file);
+    const real = await realPath(file);
+    const other = seen.get(real);
+    if (other !== undefined)
+      throw new UsageError(`${other} and ${file} are the same file: give each its own`);
+    seen.set(real, file);
   }
+}
+
+/** Where a path leads through symbolic links; a file that is not there yet counts as one of its folder. */
+async function realPath(file: string): Promise<string> {
+  const path = resolve(file);
+  return realpath(path).catch(async () =>
+    join(await realpath(dirname(path)).catch(() => dirname(path)), basename(path)),
+  );
 }
 
 /** {@link assertOutputsWritable} for one file. */
@@ -96,11 +115,23 @@ export async function writeOutputs(
       color: file === undefined && wantsColor(io.stdout, io.env),
       width: Math.min(200, Math.max(60, file === undefined ? (io.stdout.columns ?? 80) : 80)),
     };
-    if (file === undefined) await writeStdout(format.render(report, options), io.stdout);
-    else await writeReport(file, { format, report, options });
+    await writeOrExplain(file ?? 'stdout', async () => {
+      if (file === undefined) await writeStdout(format.render(report, options), io.stdout);
+      else await writeReport(file, { format, report, options });
+    });
     for (const notice of format.notices?.(report, options) ?? []) {
       io.stderr.write(`byob: ${file ?? format.name}: ${notice}\n`);
     }
+  }
+}
+
+/** What the file system refuses (a full disk, a folder that was closed meanwhile) is no bug. */
+async function writeOrExplain(place: string, write: () => Promise<void>): Promise<void> {
+  try {
+    await write();
+  } catch (error) {
+    if (!(error instanceof Error) || !('syscall' in error)) throw error;
+    throw new UsageError(`cannot write ${place}: ${error.message}`);
   }
 }
 

@@ -20,9 +20,11 @@ export function processIo(): Io {
       interrupted.abort();
     });
   }
-  // A reader that has seen enough (`| head`) is no error of ours.
+  // A reader that has seen enough (`| head`) is no error, and a full disk none of ours.
   process.stdout.on('error', (error: NodeJS.ErrnoException) => {
-    if (error.code !== 'EPIPE') throw error;
+    if (error.code === 'EPIPE') return;
+    writeSync(process.stderr.fd, `byob: cannot write stdout: ${error.message}\n`);
+    process.exit(EXIT.usage);
   });
   return {
     stdout: process.stdout,

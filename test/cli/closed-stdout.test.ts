@@ -1,7 +1,7 @@
 // A reader that has seen enough: `byob ... | head -1` ends well, in a process of its own.
 
 import { execFileSync, spawnSync } from 'node:child_process';
-import { mkdtempSync, rmSync } from 'node:fs';
+import { existsSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -28,3 +28,14 @@ test.each([
   expect({ status, stderr }).toEqual({ status: 0, stderr: '' });
   expect(stdout.split('\n')).toHaveLength(2);
 });
+
+test.skipIf(!existsSync('/dev/full')).each(['render "$REPORT" --format html', 'rules'])(
+  'byob %s on a full disk',
+  (command) => {
+    const env = { ...process.env, NODE: process.execPath, MAIN, REPORT: join(folder, 'report.json') };
+    const script = `"$NODE" "$MAIN" ${command} >/dev/full`;
+    const { status, stderr } = spawnSync('bash', ['-c', script], { env, encoding: 'utf8' });
+    expect(stderr).toMatch(/^byob: cannot write stdout: ENOSPC[^\n]*\n$/);
+    expect(status).toBe(2);
+  },
+);

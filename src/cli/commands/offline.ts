@@ -32,7 +32,7 @@ export function evaluateCommand(io: Io, exit: (code: number) => void): Command {
       const outputs = parseOutputs(options.format);
       const rules = selectRules(options.rule);
       const evidence = await readInput(file, readEvidence);
-      await assertOutputsWritable(outputs);
+      await assertOutputsWritable(outputs, options.history);
       const ids = evidence.buckets.flatMap(({ targets }) => targets.map(({ id }) => id));
       const review = await prepareReview(options, ids);
       const judged = evaluate(evidence, {

@@ -55,7 +55,7 @@ export function auditCommand(io: Io, exit: (code: number) => void): Command {
       const outputs = parseOutputs(options.format);
       const rules = selectRules(options.rule);
       const fleet = await loadFleet(options, io);
-      await assertOutputsWritable(outputs);
+      await assertOutputsWritable(outputs, options.history);
       const review = await prepareReview(options, fleet.declaredIds);
       const progress = progressLine(io, options.quiet === true);
       const audited = await audit(fleet.entries, {

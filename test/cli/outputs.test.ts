@@ -1,0 +1,48 @@
+// Where reports go: two never to one file, and what the file system refuses is told as it is.
+
+import { existsSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, expect, test } from 'vitest';
+import json from '../../reports/json.ts';
+import { REPORT } from '../golden/report.ts';
+import { renderWith } from '../reports/render-with.ts';
+import { runByob } from './run-byob.ts';
+
+let folder: string;
+const home = process.cwd();
+
+beforeEach(() => {
+  folder = mkdtempSync(join(tmpdir(), 'byob-outputs-'));
+  process.chdir(folder);
+  writeFileSync('report.json', renderWith(json, REPORT));
+});
+afterEach(() => {
+  process.chdir(home);
+  rmSync(folder, { recursive: true, force: true });
+});
+
+test.each([
+  ['--format html:out --format text:./out', /two formats to \.\/out/],
+  ['--format html:out --format text:link', /out and link are the same file/],
+  ['--format html:new --format text:here/new', /new and here\/new are the same file/],
+])('byob render %s', async (formats, message) => {
+  writeFileSync('out', 'old');
+  symlinkSync('out', 'link');
+  symlinkSync('.', 'here');
+  const { code, err } = await runByob(`render report.json ${formats}`);
+  expect(err).toMatch(message);
+  expect({ code, out: readFileSync('out', 'utf8') }).toEqual({ code: 2, out: 'old' });
+});
+
+test('the history is no place for a report', async () => {
+  const { code, err } = await runByob('audit --bucket s3://acme --history a.jsonl --format jsonl:./a.jsonl');
+  expect(err).toContain('a.jsonl and ./a.jsonl are the same file');
+  expect({ code, left: existsSync('a.jsonl') }).toEqual({ code: 2, left: false });
+});
+
+test.skipIf(!existsSync('/dev/full'))('a full disk is no bug', async () => {
+  const { code, err } = await runByob('render report.json --format text:/dev/full');
+  expect(err).toMatch(/^byob: cannot write \/dev\/full: ENOSPC/);
+  expect(code).toBe(2);
+});
