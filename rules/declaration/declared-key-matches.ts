@@ -1,7 +1,7 @@
 // The KMS key given to W&B is the bucket's default key.
 
 import type { Encryption, Key, Reading } from '../../src/model/evidence.ts';
-import { defineRule, notApplicable, open } from '../../src/model/rule.ts';
+import { couldNotVerify, defineRule, notApplicable, open } from '../../src/model/rule.ts';
 import type { RemediationContext } from '../../src/model/rule.ts';
 import { s3api } from '../views/s3-documents.ts';
 import { wandbIdentity } from '../views/wandb-identity.ts';
@@ -35,7 +35,7 @@ export default defineRule({
     const { kmsKey: declared, provider } = target;
     if (declared === undefined) return notApplicable('no kmsKey is declared');
     if (provider === 'coreweave') return [{ messageId: 'notTaken', data: { declared }, key: 'kmsKey' }];
-    if (encryption.status === 'unreadable') return open('the default encryption could not be read');
+    if (encryption.status === 'unreadable') return open(couldNotVerify([encryption]));
     if (encryption.status === 'unsupported') return notApplicable('this store has no default encryption');
     const { algorithm } = encryption.value;
     const place = { facet: 'encryption', key: 'kmsKey' } as const;

@@ -3,7 +3,7 @@
 import type { JsonValue } from '../../src/model/json.ts';
 import { PROVIDERS } from '../../src/model/provider.ts';
 import type { Provider } from '../../src/model/provider.ts';
-import { defineRule, notApplicable, open } from '../../src/model/rule.ts';
+import { couldNotVerify, defineRule, notApplicable, open } from '../../src/model/rule.ts';
 import type { Remediation, RemediationContext, Violation } from '../../src/model/rule.ts';
 import type { Target } from '../../src/model/target.ts';
 import { verifyCors } from '../views/cors-documents.ts';
@@ -56,9 +56,8 @@ export default defineRule({
       return reading.status === 'known' ? placeholdersIn(facet, reading.value) : [];
     });
     if (violations.length > 0) return violations;
-    if (readings.some(({ reading }) => reading.status === 'unreadable')) {
-      return open('a policy or the CORS rules could not be read');
-    }
+    const unread = readings.flatMap(({ reading }) => (reading.status === 'unreadable' ? [reading] : []));
+    if (unread.length > 0) return open(couldNotVerify(unread));
     return readings.every(({ reading }) => reading.status === 'unsupported')
       ? notApplicable('this store has neither policies nor CORS rules')
       : [];

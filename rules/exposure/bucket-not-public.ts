@@ -1,7 +1,7 @@
 // Nobody but the named can read or write the bucket.
 
 import { PROVIDERS } from '../../src/model/provider.ts';
-import { defineRule, notApplicable, open } from '../../src/model/rule.ts';
+import { couldNotVerify, defineRule, notApplicable, open } from '../../src/model/rule.ts';
 import type { Remediation, RemediationContext, Verdict, Violation } from '../../src/model/rule.ts';
 import type { Facet, Facets, PublicAccessBlock, Reading } from '../../src/model/evidence.ts';
 import type { Target } from '../../src/model/target.ts';
@@ -84,9 +84,12 @@ function s3IsPublic(
   if ((byPolicy.length > 0 && policyBlocked !== true) || (byAcl.length > 0 && aclBlocked !== true))
     return open('there is a public grant, and block public access of bucket or account could not be read');
   // What could not be read is harmless where block public access neutralises whatever stands there.
-  if (isUnknown(policy) && policyBlocked !== true) return open('the bucket policy is not known');
-  if (acl.status === 'unreadable' && aclBlocked !== true) return open('the bucket’s ACL is not known');
-  return [];
+  const unread = [
+    ...(policy.status === 'unreadable' && policyBlocked !== true ? [policy] : []),
+    ...(acl.status === 'unreadable' && aclBlocked !== true ? [acl] : []),
+  ];
+  if (unread.length > 0) return open(couldNotVerify(unread));
+  return isInvalid(policy) && policyBlocked !== true ? open('the bucket policy is not JSON') : [];
 }
 
 /** The account's setting beats the container's. */
@@ -115,8 +118,8 @@ function closeContainer({ target }: RemediationContext): Remediation {
   };
 }
 
-function isUnknown(policy: Reading<Facets['policy']>): boolean {
-  return policy.status === 'unreadable' || (policy.status === 'known' && policy.value.invalid !== undefined);
+function isInvalid(policy: Reading<Facets['policy']>): boolean {
+  return policy.status === 'known' && policy.value.invalid !== undefined;
 }
 
 function policyViolations(policy: Reading<Facets['policy']>): Violation[] {

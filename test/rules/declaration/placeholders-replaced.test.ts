@@ -150,13 +150,13 @@ testRule(placeholdersReplaced, {
       name: 'the policy unread',
       provider: 'aws',
       facets: facets([], { policy: unreadable() }),
-      message: /could not be read/,
+      message: /^could not verify: test:Call denied \(needs test:Permission\)$/,
     },
     {
       name: 'the allow policy unread',
       provider: 'gcp',
       facets: { ...allowing(), iam: unreadable() },
-      message: /could not be read/,
+      message: /^could not verify: test:Call denied \(needs test:Permission\)$/,
     },
   ],
   notApplicable: [

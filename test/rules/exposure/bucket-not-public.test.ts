@@ -402,7 +402,7 @@ testRule(bucketNotPublic, {
         publicAccess: unsupported,
         accountPublicAccess: unsupported,
       },
-      message: /policy is not known/,
+      message: /^could not verify: test:Call denied/,
     },
     {
       name: 'the policy no JSON',
@@ -413,7 +413,7 @@ testRule(bucketNotPublic, {
         publicAccess: unsupported,
         accountPublicAccess: unsupported,
       },
-      message: /policy is not known/,
+      message: /policy is not JSON/,
     },
     {
       name: 'the ACL unread',
@@ -424,7 +424,7 @@ testRule(bucketNotPublic, {
         publicAccess: OPEN,
         accountPublicAccess: OPEN,
       },
-      message: /ACL/,
+      message: /^could not verify: test:Call denied/,
     },
   ],
   notApplicable: [
