@@ -2,8 +2,7 @@
 
 import type { Format, RenderOptions } from '../src/model/format.ts';
 import type { Report } from '../src/model/report.ts';
-import { fleetFindings } from '../src/model/report.ts';
-import { atLeast, SEVERITIES } from '../src/model/severity.ts';
+import { SEVERITIES } from '../src/model/severity.ts';
 import { describeWaiver, sinceBaseline, waivedAlike } from './change.ts';
 import type { WaivedFinding } from './change.ts';
 import { bySharedFix, commandLines, fixLead } from './fix.ts';
@@ -132,12 +131,9 @@ function openBuckets(page: Page): string {
 
 function* foundFindings(page: Page): Generator<Part> {
   const buckets = page.view.buckets.filter(({ findings }) => findings.length > 0);
-  const faults = fleetFindings(page.report)
-    .filter(({ severity }) => atLeast(severity, page.options.minSeverity))
-    .map((finding) => ({ finding, targets: [] }));
   const groups = [
     ...buckets.map(({ id, findings, targets }) => ({ id, findings, shared: targets.length > 1 })),
-    ...[...Map.groupBy(faults, ({ finding }) => finding.targetId)].map(([id, findings]) => ({
+    ...[...Map.groupBy(page.view.fleet, ({ finding }) => finding.targetId)].map(([id, findings]) => ({
       id,
       findings,
       shared: false,

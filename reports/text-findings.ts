@@ -1,9 +1,7 @@
 // The findings of the text report, worst first, with what to do.
 
-import type { RenderOptions } from '../src/model/format.ts';
-import { fleetFindings } from '../src/model/report.ts';
 import type { Remediation } from '../src/model/rule.ts';
-import { atLeast, SEVERITIES } from '../src/model/severity.ts';
+import { SEVERITIES } from '../src/model/severity.ts';
 import { bySharedFix, commandLines, fixLead } from './fix.ts';
 import { hang } from './layout.ts';
 import { printable, printableLines } from './printable.ts';
@@ -52,13 +50,11 @@ function* countByRule({ view, paint }: Page): Generator<string> {
 }
 
 /** What is wrong with the fleet file itself. */
-export function* fleetFile(page: Page, { minSeverity }: RenderOptions): Generator<string> {
-  const findings = fleetFindings(page.report).filter(({ severity }) => atLeast(severity, minSeverity));
-  for (const [file, group] of Map.groupBy(findings, ({ targetId }) => targetId)) {
+export function* fleetFile(page: Page): Generator<string> {
+  for (const [file, group] of Map.groupBy(page.view.fleet, ({ finding }) => finding.targetId)) {
     yield `\n${page.paint('bold', printable(file))}\n`;
     const listed = page.verbose ? group : group.slice(0, LISTED);
-    const views = listed.map((finding) => ({ finding, targets: [] }));
-    for (const group of bySharedFix(views)) yield showGroup(group, false, page);
+    for (const alike of bySharedFix(listed)) yield showGroup(alike, false, page);
     if (listed.length < group.length) yield `  and ${group.length - listed.length} more: -v shows all.\n`;
   }
 }

@@ -53,7 +53,7 @@ export function inert(chunk: string): string {
 function* sections(page: Page, options: RenderOptions): Generator<string> {
   yield summary(page);
   yield* foundBuckets(page);
-  yield* fleetFile(page, options);
+  yield* fleetFile(page);
   const {
     report,
     view: { hidden },

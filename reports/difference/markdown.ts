@@ -1,7 +1,7 @@
 // A difference as Markdown, for a pull-request comment.
 
 import type { ConfigurationChange, Difference } from '../../src/model/difference.ts';
-import type { Finding, Result } from '../../src/model/report.ts';
+import type { Finding } from '../../src/model/report.ts';
 import { code, prose } from '../markdown-text.ts';
 import * as words from './words.ts';
 
@@ -15,7 +15,7 @@ export function* differenceMarkdown(difference: Difference): Generator<string> {
   if (findings !== undefined) {
     yield* list('New', words.worstFirst(findings.new).map(findingLine));
     yield* list('Fixed', words.worstFirst(findings.fixed).map(findingLine));
-    yield* list('Newly unreadable', findings.newlyUnreadable.map(openLine));
+    yield* list('Newly unreadable', words.openAlike(findings.newlyUnreadable).map(openLine));
     yield* list(
       'Last known, not verified in the newer run',
       words.worstFirst(findings.lastKnown).map(findingLine),
@@ -41,8 +41,8 @@ function findingLine({ severity, ruleId, targetId, message, location, waiver }: 
   return `**${severity}** ${code(targetId)} ${code(ruleId)}${waived}: ${prose(message)} (${place})`;
 }
 
-function openLine({ ruleId, targetId, message = 'could not verify' }: Result): string {
-  return `${code(targetId)} ${code(ruleId)}: ${prose(message)}`;
+function openLine({ target, rules, message }: ReturnType<typeof words.openAlike>[number]): string {
+  return `${code(target)}: ${prose(message)}; leaves open: ${rules.map(code).join(', ')}`;
 }
 
 function changeLine(change: ConfigurationChange): string {

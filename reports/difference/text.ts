@@ -70,9 +70,11 @@ function* openList(title: string, results: readonly Result[], page: Page): Gener
   if (results.length === 0) return;
   const { paint, width } = page;
   yield `\n${paint('bold', title)}\n`;
-  for (const { ruleId, targetId, message = 'could not verify' } of results) {
-    yield `  ${paint('open', 'open'.padEnd(SEVERITY))}${printable(`${targetId}  ${ruleId}`)}\n`;
+  for (const { target, rules, message } of words.openAlike(results)) {
+    yield `  ${paint('open', 'open'.padEnd(SEVERITY))}${printable(target)}\n`;
     yield hang('', printable(message), { indent: 2 + SEVERITY, width });
+    const open = printable(`leaves open: ${rules.join(', ')}`);
+    yield hang('', open, { indent: 2 + SEVERITY, width, paint: (line) => paint('dim', line) });
   }
 }
 

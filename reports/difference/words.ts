@@ -4,7 +4,7 @@ import type { ComparedRun, ConfigurationChange, Difference } from '../../src/mod
 import type { Facet } from '../../src/model/evidence.ts';
 import { isJsonObject } from '../../src/model/json.ts';
 import type { JsonValue } from '../../src/model/json.ts';
-import type { Finding } from '../../src/model/report.ts';
+import type { Finding, Result } from '../../src/model/report.ts';
 import { SEVERITIES } from '../../src/model/severity.ts';
 import { count } from '../view.ts';
 
@@ -47,6 +47,17 @@ export function summaryOf({ findings, configuration }: Difference): string {
 /** Worst first; equals in the order of the report. */
 export function worstFirst(findings: readonly Finding[]): Finding[] {
   return findings.toSorted((a, b) => SEVERITIES.indexOf(a.severity) - SEVERITIES.indexOf(b.severity));
+}
+
+/** Open results of one target that say the same, told once: one call leaves many rules open. */
+export function openAlike(
+  results: readonly Result[],
+): { target: string; rules: string[]; message: string }[] {
+  const alike = Map.groupBy(results, ({ targetId, message }) => JSON.stringify([targetId, message]));
+  return [...alike.values()].map((group) => {
+    const [{ targetId, message = 'could not verify' }] = group as [Result];
+    return { target: targetId, rules: group.map(({ ruleId }) => ruleId), message };
+  });
 }
 
 /** `CORS rule 'frontend'`, `statement 3`, `encryption /algorithm`: the part that changed. */

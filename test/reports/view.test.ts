@@ -2,9 +2,13 @@
 
 import { expect, test } from 'vitest';
 import type { Report, Result } from '../../src/model/report.ts';
+import { isFinding } from '../../src/model/report.ts';
+import markdown from '../../reports/markdown.ts';
 import text from '../../reports/text.ts';
 import { viewOf } from '../../reports/view.ts';
+import { DRIFTED } from '../golden/drifted.ts';
 import { REPORT } from '../golden/report.ts';
+import { renderWith } from './render-with.ts';
 
 type Open = Omit<Result, 'kind' | 'targetId'>;
 
@@ -60,4 +64,16 @@ test('a question that no call answers is asked', () => {
   expect(rendered({ ruleId: 'cors-origin-allowed', message: 'declare --origin' })).toContain(
     'declare --origin',
   );
+});
+
+test('findings about the fleet file stand worst first in text and Markdown', () => {
+  const [first] = DRIFTED.results.filter(isFinding).filter(({ targetId }) => targetId === 'byob.yaml');
+  if (first === undefined) throw new Error('the golden report has no finding about its fleet file');
+  const worse = { ...first, severity: 'critical', message: 'Worse.' } as const;
+  const report = { ...DRIFTED, results: [...DRIFTED.results, worse] };
+  for (const format of [text, markdown]) {
+    expect(renderWith(format, report)).toMatch(
+      /\bbyob\.yaml\b[^]*CRITICAL[^]*Worse\.[^]*LOW[^]*waives nothing/,
+    );
+  }
 });
