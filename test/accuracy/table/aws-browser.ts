@@ -199,6 +199,12 @@ export const AWS_BROWSER: readonly AccuracyCase[] = [
     ['cors-max-age-set/tooLong'],
   ),
   browser(
+    'aws-cors-max-age-of-nothing',
+    'Browsers ask before every upload.',
+    [corsRule({ MaxAgeSeconds: 0 })],
+    ['cors-max-age-set/zero'],
+  ),
+  browser(
     'aws-cors-two-faults',
     'Two requirements of one rule are not met: each is a finding of its own.',
     [corsRule({ AllowedMethods: ['GET', 'HEAD'], ExposeHeaders: [] })],

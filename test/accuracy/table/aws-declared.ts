@@ -48,6 +48,20 @@ const ADDRESSES: readonly AccuracyCase[] = [
     ['address-wellformed/secondQuestionMark'],
   ),
   aws(
+    'aws-address-of-another-host',
+    'The host is the endpoint of a region that the bucket is not in.',
+    {
+      source: SOURCES.byob,
+      declared: {
+        address: address('aws-address-of-another-host', '?region=eu-west-1').replace(
+          's3.eu-west-1',
+          's3.eu-central-1',
+        ),
+      },
+    },
+    ['address-names-region/hostDiffers'],
+  ),
+  aws(
     'aws-address-with-unknown-key',
     'The key in the address is of nobody: W&B is refused with it.',
     {

@@ -312,6 +312,24 @@ const SIGNED: readonly AccuracyCase[] = [
     ['presigned-urls-allowed/denied'],
   ),
   aws(
+    'aws-deny-signed-headers',
+    "W&B's server signs its own requests with a header.",
+    {
+      source: SOURCES.presigned,
+      more: (arn) => [deny(arn, { StringEquals: { 's3:authType': 'REST-HEADER' } })],
+    },
+    ['presigned-urls-allowed/headersDenied'],
+  ),
+  aws(
+    'aws-deny-posts',
+    'W&B uploads with PUT: policies of POST forms are nothing it uses.',
+    {
+      source: SOURCES.presigned,
+      more: (arn) => [deny(arn, { StringEquals: { 's3:authType': 'POST' } })],
+    },
+    [],
+  ),
+  aws(
     'aws-signatures-of-ten-minutes',
     'Signatures older than ten minutes are refused; read URLs live an hour, write URLs a day.',
     {

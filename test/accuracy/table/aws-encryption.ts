@@ -137,6 +137,13 @@ const STATES: readonly AccuracyCase[] = [
     SOURCES.s3Keys,
   ),
   key(
+    'aws-key-for-signing',
+    'A key that signs neither encrypts nor decrypts: one fault, however the key is described.',
+    { key: { metadata: { KeyUsage: 'SIGN_VERIFY', KeySpec: 'RSA_2048' } } },
+    ['kms-key-usable/usage'],
+    SOURCES.s3Keys,
+  ),
+  key(
     'aws-key-expiring',
     'The imported material ends on a day, and reading with it.',
     {

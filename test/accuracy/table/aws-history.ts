@@ -240,6 +240,20 @@ const COLD: readonly AccuracyCase[] = [
       bucket: { tiering: [tier()] },
     },
   ),
+  history(
+    'aws-tiering-archives-by-tag',
+    'Whether W&B’s objects bear the tag that brings them there is the owner’s doing.',
+    [transition('INTELLIGENT_TIERING', { Filter: { Tag: { Key: 'cold', Value: '1' } } })],
+    ['lifecycle-keeps-data-readable/mayArchiveTier'],
+    { source: SOURCES.s3Archived, bucket: { tiering: [tier()] } },
+  ),
+  history(
+    'aws-tiering-archives-elsewhere',
+    "The configuration is about logs/, the rule about everything: W&B's sub-path is not archived.",
+    [transition('INTELLIGENT_TIERING')],
+    [],
+    { ...AT_TEAM1, source: SOURCES.s3Archived, bucket: { tiering: [tier({ Filter: { Prefix: 'logs/' } })] } },
+  ),
   history('aws-tiering-without-transition', 'Nothing brings objects to Intelligent-Tiering.', [], [], {
     bucket: { tiering: [tier()] },
   }),

@@ -578,6 +578,50 @@ const SETTINGS: readonly AccuracyCase[] = [
 
 const NEAR: readonly AccuracyCase[] = [
   azure(
+    'az-address-with-user',
+    'Nothing stands before the colon of an address of Azure.',
+    {
+      source: SOURCES.byob,
+      account: { allowSharedKeyAccess: true },
+      declared: { ...KEYED, address: 'az://azaddresswithuser:${ACCESS_KEY}@azaddresswithuser/wandb' },
+    },
+    ['address-wellformed/userNotAllowed'],
+  ),
+  azure(
+    'az-cors-sixth-rule',
+    'Azure documents five rules; what stands behind them does not count.',
+    {
+      source: SOURCES.azureCors,
+      service: {
+        cors: {
+          corsRules: [
+            corsRule(),
+            ...[1, 2, 3, 4, 5].map((n) => corsRule({ allowedOrigins: [`https://site${n}.example`] })),
+          ],
+        },
+      },
+    },
+    ['cors-rules-reachable/pastLimit'],
+  ),
+  azure(
+    'az-versions-kept',
+    'Version-level immutability lets blobs be overwritten and keeps every version.',
+    {
+      source: 'https://learn.microsoft.com/azure/storage/blobs/immutable-version-level-worm-policies',
+      account: {
+        immutableStorageWithVersioning: {
+          enabled: true,
+          immutabilityPolicy: {
+            immutabilityPeriodSinceCreationInDays: 30,
+            state: 'Unlocked',
+            allowProtectedAppendWrites: false,
+          },
+        },
+      },
+    },
+    ['overwrites-allowed/versionsKept'],
+  ),
+  azure(
     'az-public-access-unset',
     'An account that says nothing lets its containers be public, and this one is.',
     {

@@ -356,6 +356,15 @@ const DECLARED: readonly AccuracyCase[] = [
     ['address-host-supported/lota'],
   ),
   coreweave(
+    'coreweave-other-host',
+    'W&B knows one host of CoreWeave.',
+    {
+      source: SOURCES.byob,
+      declared: { address: withKey('objects.acme.example', 'coreweave-other-host', '?tls=true') },
+    },
+    ['address-host-supported/host'],
+  ),
+  coreweave(
     'coreweave-under-s3',
     'W&B wants the native scheme.',
     {

@@ -66,6 +66,12 @@ const GOOD: readonly AccuracyCase[] = [
     ['storage-admin-granted/missing'],
   ),
   google(
+    'gcs-address-without-account',
+    'The account that owns the key is not named before the colon.',
+    { source: SOURCES.byob, declared: { address: 'gs://:${PRIVATE_KEY}@gcs-address-without-account' } },
+    ['address-wellformed/userMissing'],
+  ),
+  google(
     'gcs-address-of-an-account',
     'The account that owns the key in the address is the one that must be granted.',
     {
