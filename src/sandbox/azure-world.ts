@@ -67,6 +67,8 @@ export interface SandboxAzure {
   readonly roleDefinitions?: readonly ArmResource[];
   /** Subscriptions in reach; default those of the accounts. */
   readonly subscriptions?: readonly string[];
+  /** The only actions of the resource manager that the caller has; without, all. */
+  readonly granted?: readonly string[];
   readonly faults?: readonly AzureFault[];
   /** Other addresses of the resource manager that tokens are given for. */
   readonly audiences?: readonly string[];

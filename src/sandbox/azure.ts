@@ -6,7 +6,7 @@ import { createServer } from 'node:https';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { armAnswer, armDenial } from './azure-arm.ts';
+import { armAnswer, armDenial, azureActionOf } from './azure-arm.ts';
 import { blobAnswer, blobError } from './azure-blob.ts';
 import { entraOf, expiredToken } from './azure-entra.ts';
 import type { Entra } from './azure-entra.ts';
@@ -94,8 +94,12 @@ function answerOf(asked: AzureAsked, world: SandboxAzure, entra: Entra, url: str
     case 'blob':
       return blobAnswer(asked, world);
     case 'arm':
-      return entra.refusal(asked) ?? armAnswer(asked, world, url);
+      return entra.refusal(asked) ?? (mayAsk(asked, world) ? armAnswer(asked, world, url) : armDenial(asked));
   }
+}
+
+function mayAsk({ operation }: AzureAsked, { granted }: SandboxAzure): boolean {
+  return granted === undefined || granted.includes(azureActionOf(operation) ?? operation);
 }
 
 /** The answer of a fault, or undefined where it broke the connection instead. */

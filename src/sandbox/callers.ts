@@ -10,6 +10,8 @@ export interface Caller {
   readonly account: string;
   readonly arn: string;
   readonly userId: string;
+  /** The only actions that the caller has; without, all. */
+  readonly granted?: readonly string[];
 }
 
 /** Credentials of an assumed role. */
@@ -35,8 +37,9 @@ interface Known {
 /** The callers of a world; without declared keys every key is its owner's. */
 export function callersOf(declared: readonly SandboxAccessKey[] | undefined): Callers {
   const known = new Map<string, Known>();
-  for (const { id, secret, account = ACCOUNT } of declared ?? []) {
-    known.set(id, { caller: userOf(account, id), ...(secret !== undefined && { secret }) });
+  for (const { id, secret, account = ACCOUNT, granted } of declared ?? []) {
+    const caller = { ...userOf(account, id), ...(granted !== undefined && { granted }) };
+    known.set(id, { caller, ...(secret !== undefined && { secret }) });
   }
   return {
     identify(asked) {

@@ -49,10 +49,19 @@ export function cloudOf(world: SandboxWorld): Cloud {
     return operation.includes('?') ? refuse('notImplemented', asked) : methodNotAllowed(asked);
   };
 
+  const denied = (asked: Asked, caller: Caller): Answer => {
+    const answer = denial(asked, caller);
+    const bucket = asked.operation === 'HeadBucket' ? buckets.get(asked.bucket ?? '') : undefined;
+    // A refused HEAD has no body and still tells the region.
+    return bucket === undefined
+      ? answer
+      : { ...answer, headers: { 'x-amz-bucket-region': regionOf(bucket) } };
+  };
   return {
     answer(asked) {
       const caller = callers.identify(asked);
       if (typeof caller === 'string') return refuse(caller, asked);
+      if (!mayAsk(asked, caller)) return denied(asked, caller);
       switch (asked.service) {
         case 's3':
           return s3(asked, caller);
@@ -66,15 +75,15 @@ export function cloudOf(world: SandboxWorld): Cloud {
     },
     deny(asked) {
       const caller = callers.identify(asked);
-      if (typeof caller === 'string') return refuse(caller, asked);
-      const denied = denial(asked, caller);
-      const bucket = asked.operation === 'HeadBucket' ? buckets.get(asked.bucket ?? '') : undefined;
-      // A refused HEAD has no body and still tells the region.
-      return bucket === undefined
-        ? denied
-        : { ...denied, headers: { 'x-amz-bucket-region': regionOf(bucket) } };
+      return typeof caller === 'string' ? refuse(caller, asked) : denied(asked, caller);
     },
   };
+}
+
+/** Who one is may always be asked: https://docs.aws.amazon.com/STS/latest/APIReference/API_GetCallerIdentity.html */
+function mayAsk({ service, operation }: Asked, { granted }: Caller): boolean {
+  if (granted === undefined || service === 'sts') return true;
+  return granted.includes(service === 'kms' ? `kms:${operation}` : actionOf(operation));
 }
 
 function settled(bucket: SandboxBucket): SandboxBucket {

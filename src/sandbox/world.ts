@@ -49,6 +49,8 @@ export interface SandboxAccessKey {
   readonly secret?: string;
   /** Account of the user, 12 digits; default {@link ACCOUNT}. */
   readonly account?: string;
+  /** The only IAM actions that the user has, `s3:GetBucketCORS`; without, all. */
+  readonly granted?: readonly string[];
 }
 
 /** Something that goes wrong, for one operation or all, on one bucket or all. */

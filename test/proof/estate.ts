@@ -26,6 +26,13 @@ export interface Faults {
   readonly azure?: readonly AzureFault[];
 }
 
+/** All that the auditor may do at each cloud; without a list, everything. The keys of addresses are W&B's own. */
+export interface Granted {
+  readonly aws?: readonly string[];
+  readonly gcp?: readonly string[];
+  readonly azure?: readonly string[];
+}
+
 export interface Estate {
   readonly world: SandboxWorld;
   /** The fleet file; `${URL}` is the sandbox's address. */
@@ -36,7 +43,7 @@ const WITHIN = 'evals';
 const ACCESS_KEY = Buffer.from('an access key of the sandbox').toString('base64');
 
 /** A world with the members and its fleet file. */
-export function estateOf(members: readonly Member[], faults: Faults = {}): Estate {
+export function estateOf(members: readonly Member[], faults: Faults = {}, granted: Granted = {}): Estate {
   const of = (wanted: (provider: Provider) => boolean): Member[] =>
     members.filter(({ provider }) => wanted(provider));
   const azure = of((provider) => provider === 'azure');
@@ -44,14 +51,16 @@ export function estateOf(members: readonly Member[], faults: Faults = {}): Estat
     ...DEMO_WORLD,
     buckets: of((provider) => provider !== 'gcp' && provider !== 'azure').map(s3Bucket),
     faults: faults.s3 ?? [],
+    ...(granted.aws !== undefined && { accessKeys: keysOf(granted.aws) }),
     google: {
       ...DEMO_GOOGLE,
       buckets: of((provider) => provider === 'gcp').map(({ name }) =>
         copyOf(GOOGLE_BUCKET, 'acme-gcs-evals', name),
       ),
       faults: faults.google ?? [],
+      ...(granted.gcp !== undefined && { granted: granted.gcp }),
     },
-    ...(azure.length > 0 && { azure: azureOf(azure, faults.azure ?? []) }),
+    ...(azure.length > 0 && { azure: azureOf(azure, faults.azure ?? [], granted) }),
   };
   return { world, fleet: `${DEPLOYMENT}buckets:\n${members.map(entryOf).join('')}` };
 }
@@ -62,6 +71,15 @@ export const ESTATE_ENV = {
   KEY_SECRET: 'sandbox',
   ACCOUNT_KEY: encodeURIComponent(ACCESS_KEY),
 };
+
+/** The auditor's key, and that of the addresses. */
+function keysOf(granted: readonly string[]): NonNullable<SandboxWorld['accessKeys']> {
+  const secret = ESTATE_ENV.KEY_SECRET;
+  return [
+    { id: 'AKIASANDBOX', secret, granted },
+    { id: ESTATE_ENV.KEY_ID, secret },
+  ];
+}
 
 /** Where faults of one Azure container strike: its account, or itself. */
 export function azurePlace(name: string, ofContainer: boolean): string {
@@ -149,7 +167,7 @@ function s3Bucket({ name, provider }: Member): SandboxWorld['buckets'][number] {
 const DATA_OWNER = 'b7e6dc6d-f1e8-4753-8033-0f276bb0955b';
 const CUSTOM_ROLE = '5a6b7c8d-0000-4000-8000-0f276bb0955b';
 
-function azureOf(members: readonly Member[], faults: readonly AzureFault[]): SandboxAzure {
+function azureOf(members: readonly Member[], faults: readonly AzureFault[], granted: Granted): SandboxAzure {
   const [template] = DEMO_AZURE.accounts;
   if (template === undefined) throw new Error('the demo has no storage account');
   const { name: from } = template.account;
@@ -169,6 +187,7 @@ function azureOf(members: readonly Member[], faults: readonly AzureFault[]): San
     }),
     roleDefinitions: definitions.flatMap((role) => [role, copyOf(role, DATA_OWNER, CUSTOM_ROLE)]),
     audiences: [NO_SUCH_HOST],
+    ...(granted.azure !== undefined && { granted: granted.azure }),
     faults,
   };
 }

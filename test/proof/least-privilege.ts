@@ -1,0 +1,120 @@
+// What a scan still knows with the printed permissions, and with each of them taken away.
+
+import { isDeepStrictEqual } from 'node:util';
+import { awsPermissions, azurePermissions, gcpPermissions } from '../../src/collect/permissions.ts';
+import { facetsOf } from '../../src/cli/commands/catalogue.ts';
+import type { Facet } from '../../src/model/evidence.ts';
+import type { Rule } from '../../src/model/rule.ts';
+import { RULES } from '../../rules/index.ts';
+import { estateOf } from './estate.ts';
+import type { Member } from './estate.ts';
+import { readingsOf, scan, verdictsOf } from './scan.ts';
+import type { Scan } from './scan.ts';
+
+/** Clouds whose permissions `byob permissions` prints. */
+export const CLOUDS = ['aws', 'gcp', 'azure'] as const;
+export type Cloud = (typeof CLOUDS)[number];
+
+/** Every way in which a bucket of the cloud is declared: found or named, with a built-in role or another, with a key. */
+const MEMBERS: Readonly<Record<Cloud, readonly Member[]>> = {
+  aws: [
+    { name: 'plain1x', provider: 'aws' },
+    { name: 'keyed1x', provider: 'aws', shape: 'address' },
+  ],
+  gcp: [{ name: 'plain1x', provider: 'gcp' }],
+  azure: [
+    { name: 'found1x', provider: 'azure' },
+    { name: 'declared1x', provider: 'azure', shape: 'declared' },
+    { name: 'custom1x', provider: 'azure', shape: 'customRole' },
+  ],
+};
+
+/** What `byob permissions --format` prints for the rules, as a list. */
+export function printedFor(cloud: Cloud, rules: readonly Rule[]): readonly string[] {
+  const facets = facetsOf(rules);
+  switch (cloud) {
+    case 'aws':
+      return awsPermissions(facets).Statement.flatMap(({ Action }) => Action);
+    case 'gcp':
+      return gcpPermissions(facets).includedPermissions;
+    case 'azure':
+      return azurePermissions(facets).Actions;
+  }
+}
+
+/** Scans with nothing but these permissions; undefined is everything. */
+export function scanWith(
+  cloud: Cloud,
+  granted: readonly string[] | undefined,
+  rules: readonly Rule[] = RULES,
+): Promise<Scan> {
+  return scan(estateOf(MEMBERS[cloud], {}, granted === undefined ? {} : { [cloud]: granted }), { rules });
+}
+
+/** Where two scans of the same fleet read or judge otherwise. */
+export function differencesOf(restricted: Scan, whole: Scan): string[] {
+  return restricted.buckets.flatMap((seen, index) => {
+    const other = whole.buckets[index];
+    if (other === undefined) return [`${seen.name} is not in both`];
+    const [now, before] = [readingsOf(seen), readingsOf(other)];
+    const read = (Object.keys(before) as Facet[]).filter(
+      (facet) => !isDeepStrictEqual(now[facet], before[facet]),
+    );
+    const verdicts = verdictsOf(other);
+    const judged = verdictsOf(seen).filter((line) => !verdicts.includes(line));
+    return [...read, ...judged].map((what) => `${seen.name}: ${what}`);
+  });
+}
+
+/** What a scan without one of the permissions could not verify. */
+export interface Lost {
+  readonly cloud: Cloud;
+  readonly permission: string;
+  /** Unknown for any of the buckets. */
+  readonly facets: readonly Facet[];
+  /** Left open that were not. */
+  readonly rules: readonly string[];
+  /** Whatever is not as it must be. */
+  readonly problems: readonly string[];
+}
+
+/** Takes each permission away, one at a time. */
+export async function lostWithout(cloud: Cloud): Promise<Lost[]> {
+  const all = printedFor(cloud, RULES);
+  const whole = await scanWith(cloud, all);
+  const lost: Lost[] = [];
+  for (const permission of all) {
+    const without = await scanWith(
+      cloud,
+      all.filter((other) => other !== permission),
+    );
+    lost.push(compared(cloud, permission, without, whole));
+  }
+  return lost;
+}
+
+function compared(cloud: Cloud, permission: string, without: Scan, whole: Scan): Lost {
+  const facets = new Set<Facet>();
+  const rules = new Set<string>();
+  const problems: string[] = [];
+  for (const [index, seen] of without.buckets.entries()) {
+    const before = whole.buckets[index];
+    if (before === undefined) continue;
+    for (const [facet, reading] of Object.entries(seen.readings)) {
+      if (reading.status !== 'unreadable') continue;
+      facets.add(facet as Facet);
+      if (reading.cause !== 'denied' || reading.permission !== permission)
+        problems.push(`${seen.name}: ${facet} is ${JSON.stringify(reading)}`);
+    }
+    const verdicts = new Set(verdictsOf(before));
+    for (const line of verdictsOf(seen).filter((each) => !verdicts.has(each))) {
+      const [rule = '', kind] = line.split(' | ');
+      if (kind === 'open') rules.add(rule);
+      else problems.push(`${seen.name}: invented: ${line}`);
+    }
+    for (const { kind, missing = [] } of seen.results)
+      for (const entry of kind === 'open' ? missing : [])
+        if (entry.permission !== permission) problems.push(`${seen.name}: asks for ${entry.permission}`);
+  }
+  return { cloud, permission, facets: [...facets].toSorted(), rules: [...rules].toSorted(), problems };
+}
