@@ -7,7 +7,7 @@ import { hang } from './layout.ts';
 import { printable } from './printable.ts';
 import type { Page } from './text-page.ts';
 import { describeBucket, LISTED } from './text-page.ts';
-import type { BucketView } from './view.ts';
+import type { BucketView, MissingView } from './view.ts';
 import { whyUnaudited } from './view.ts';
 
 /** Clean buckets listed one a line; more stand together. */
@@ -39,11 +39,7 @@ function listNames(buckets: readonly BucketView[], { verbose, width, paint }: Pa
 }
 
 function showOpen({ missing, questions, words }: BucketView, { width, paint, verbose }: Page): string {
-  const calls = missing.map(({ missing: { call, cause, permission, detail }, rules }) => {
-    const grant = permission === undefined ? '' : `, needs ${permission}`;
-    const why = detail === undefined ? '' : ` (${detail})`;
-    return { line: `${call} ${cause}${grant}${why}`, rules };
-  });
+  const calls = [...Map.groupBy(missing, troubleOf).values()].map((alike) => troubleLine(alike, verbose));
   const asks = questions.map(({ message, rules }) => ({ line: message, rules }));
   // A rule may ask for more than the call it is missing.
   const also = [...Map.groupBy(words, ([, message]) => message)].map(([message, group]) => ({
@@ -60,6 +56,31 @@ function showOpen({ missing, questions, words }: BucketView, { width, paint, ver
       return told + hang('', printable(open), { indent: 6, width, paint: (l) => paint('dim', l) });
     })
     .join('');
+}
+
+/** What calls may share: no credentials, a dead endpoint. A denied one is mended by its own permission. */
+function troubleOf({ missing: { call, cause, permission, detail } }: MissingView): string {
+  return JSON.stringify(cause === 'denied' ? [cause, call, permission] : [cause, detail]);
+}
+
+/** Calls named where one trouble has many. */
+const CALLS = 3;
+
+function troubleLine(
+  alike: readonly MissingView[],
+  verbose: boolean,
+): { readonly line: string; readonly rules: readonly string[] } {
+  const [{ missing }] = alike as [MissingView];
+  const calls = [...new Set(alike.map((entry) => entry.missing.call))];
+  const shown = verbose ? calls : calls.slice(0, CALLS);
+  const more = calls.length > shown.length ? ` and ${calls.length - shown.length} more` : '';
+  // Where there is one call, its permission would settle it.
+  const grant = missing.permission === undefined || calls.length > 1 ? '' : `, needs ${missing.permission}`;
+  const why = missing.detail === undefined ? '' : ` (${missing.detail})`;
+  return {
+    line: `${shown.join(', ')}${more} ${missing.cause}${grant}${why}`,
+    rules: [...new Set(alike.flatMap(({ rules }) => rules))],
+  };
 }
 
 /** Lines under a heading, some of them unless all are asked for; `number` where a line tells of several. */

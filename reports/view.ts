@@ -170,7 +170,7 @@ function mergeQuestions(open: readonly Result[]): QuestionView[] {
   return [...alike].map(([message, group]) => ({ message, rules: ruleIds(group) }));
 }
 
-/** Words that name every missing call with its cause say no more than the calls do. */
+/** Words that only name missing calls say no more than the list of calls does. */
 function ownWords(open: readonly Result[]): Map<string, string> {
   const words = new Map<string, string>();
   for (const { ruleId, message, missing = [] } of open) {

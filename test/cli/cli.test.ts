@@ -147,6 +147,7 @@ describe('audit', () => {
     };
     const { code, out } = await byob(`audit --bucket ${GOOD} ${DEDICATED}`, { env });
     expect(code).toBe(3);
+    expect(out.replace(/\s+/g, ' ').match(/no credentials/g)).toHaveLength(1);
     expect(out).toMatch(/credentials/i);
     expect(out).not.toMatch(/\n\s+at /);
   });

@@ -157,6 +157,26 @@ describe('long fleets', () => {
     expect(shown.replace(/\s+/g, ' ')).toContain('s3://acme-0009 and 490 more');
     expect(shown).toContain('byob permissions');
   });
+
+  test('what keeps many calls of a bucket from their answer is told once', () => {
+    const missing = ['cors', 'policy', 'acl', 'lifecycle'].map((facet) => ({
+      facet: facet as 'cors',
+      cause: 'credentials' as const,
+      call: `s3:${facet}`,
+      detail: 'no credentials: sign in',
+    }));
+    const message = 'could not verify: s3:cors credentials; s3:policy credentials';
+    const report = fleet(1, ({ id }) => [
+      { ruleId: 'cors-configured', kind: 'open', targetId: id, message, missing },
+      { ruleId: 'bucket-not-public', kind: 'open', targetId: id, message, missing: missing.slice(1, 2) },
+    ]);
+    const shown = render(report).replace(/\s+/g, ' ');
+    expect(shown).toContain(
+      '- s3:cors, s3:policy, s3:acl and 1 more credentials (no credentials: sign in) leaves open: cors-configured, bucket-not-public',
+    );
+    expect(shown.match(/credentials \(/g)).toHaveLength(1);
+    expect(render(report, { verbose: true })).toContain('s3:lifecycle');
+  });
 });
 
 test('what a rule asks for is told beside the call that it is missing', () => {
