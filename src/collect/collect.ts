@@ -5,6 +5,7 @@ import type { Provider } from '../model/provider.ts';
 import type { FleetEntry } from '../model/target.ts';
 import { isForeign } from './foreign.ts';
 import type { Family } from './foreign.ts';
+import { readOwn } from './identities.ts';
 import { createLimiter } from './limiter.ts';
 import type { Env, ProviderReader, Run } from './provider.ts';
 
@@ -64,11 +65,16 @@ export function createCollector({ facets, concurrency, timeoutMs, signal, env }:
         entries.find(({ access }) => access.addressCredentials ?? access.addressSecret) ?? entry;
       const family = FAMILIES[entry.target.provider];
       const reader = await readerOf(family);
-      const own = new Set(facets.filter((facet) => !isForeign(facet, family)));
+      const ours = new Set(facets.filter((facet) => !isForeign(facet, family)));
+      const [readings, own] = await Promise.all([
+        reader.read(entry, addressed, ours),
+        readOwn(entries, entry, ours, (other, asked) => reader.read(other, addressed, asked)),
+      ]);
       return {
         id: entry.target.bucketId,
         targets: entries.map(({ target }) => target),
-        readings: { ...(await reader.read(entry, addressed, own)), ...foreignTo(family, facets) },
+        readings: { ...readings, ...foreignTo(family, facets) },
+        ...(own !== undefined && { own }),
       };
     },
   };

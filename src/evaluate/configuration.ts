@@ -1,6 +1,6 @@
 // Two readings of a bucket compared part by part: which CORS rule, which statement, which setting.
 
-import type { BucketEvidence, Facet, Reading } from '../model/evidence.ts';
+import type { BucketEvidence, Facet, Reading, Readings } from '../model/evidence.ts';
 import type { ConfigurationChange } from '../model/difference.ts';
 import type { JsonObject, JsonValue } from '../model/json.ts';
 import { isJsonObject } from '../model/json.ts';
@@ -9,15 +9,25 @@ import { canonical } from './identity.ts';
 /** A change without its place in the fleet. */
 type PartChange = Omit<ConfigurationChange, 'bucketId' | 'facet'>;
 
-/** What changed between two readings of the same bucket, facet by facet in the order of the newer. */
+/** What changed between two readings of the same bucket, facet by facet in the order of the newer; then what is a target's own. */
 export function configurationChanges(before: BucketEvidence, after: BucketEvidence): ConfigurationChange[] {
-  const facets = new Set([...Object.keys(after.readings), ...Object.keys(before.readings)]) as Set<Facet>;
+  const own = Object.entries(after.own ?? {}).flatMap(([id, readings]) =>
+    changesOf(before.own?.[id] ?? {}, readings),
+  );
+  return [...changesOf(before.readings, after.readings), ...own].map((change) => ({
+    bucketId: after.id,
+    ...change,
+  }));
+}
+
+function changesOf(before: Readings, after: Readings): Omit<ConfigurationChange, 'bucketId'>[] {
+  const facets = new Set([...Object.keys(after), ...Object.keys(before)]) as Set<Facet>;
   return [...facets].flatMap((facet) => {
-    const [old, now] = [before.readings[facet], after.readings[facet]];
+    const [old, now] = [before[facet], after[facet]];
     // Not asked for in one of the two: nothing is known of a change.
     if (old === undefined || now === undefined) return [];
     const changes = [...readingChanges(old, now), ...orderChanges(facet, old, now)];
-    return changes.map((change) => ({ bucketId: after.id, facet, ...change }));
+    return changes.map((change) => ({ facet, ...change }));
   });
 }
 

@@ -1,5 +1,6 @@
 // Evidence x rules -> results, for one bucket.
 
+import { readingsOf } from '../model/evidence.ts';
 import type { BucketEvidence, Facet, Readings } from '../model/evidence.ts';
 import type { JsonValue } from '../model/json.ts';
 import { atPointer } from '../model/json.ts';
@@ -18,18 +19,17 @@ import { fingerprintsOf, marksOf } from './identity.ts';
  */
 export function evaluateBucket(evidence: BucketEvidence, rules: readonly Rule[]): Result[] {
   return evidence.targets.flatMap((target) => {
+    const readings = readingsOf(evidence, target);
     const applicable = rules.filter((rule) => rule.providers.includes(target.provider));
     const derived = applicable.find((rule) => rule.id === EVIDENCE_READABLE);
     const checked = applicable.filter((rule) => !ENGINE_RULES.includes(rule.id));
-    const results = checked.flatMap((rule) => judge(rule, target, evidence.readings));
+    const results = checked.flatMap((rule) => judge(rule, target, readings));
     if (derived === undefined) return results;
     const needed = new Set(checked.flatMap((rule) => [...rule.reads, ...rule.considers]));
     // A bucket of which nothing could be read is not clean, even where no rule of its provider reads anything.
-    const known = Object.values(evidence.readings).some(({ status }) => status === 'known');
-    const asked = known
-      ? [...needed]
-      : [...new Set([...needed, ...(Object.keys(evidence.readings) as Facet[])])];
-    const unread = asked.flatMap((facet) => missingOf(facet, evidence.readings) ?? []);
+    const known = Object.values(readings).some(({ status }) => status === 'known');
+    const asked = known ? [...needed] : [...new Set([...needed, ...(Object.keys(readings) as Facet[])])];
+    const unread = asked.flatMap((facet) => missingOf(facet, readings) ?? []);
     return [...results, judgeEvidence(derived, target, results, unread)];
   });
 }

@@ -328,6 +328,13 @@ export interface BucketEvidence {
   readonly id: string;
   readonly targets: readonly Target[];
   readonly readings: Readings;
+  /** By target id, where targets differ: each team on one Azure container may have an identity of its own. */
+  readonly own?: Readonly<Record<string, Readings>>;
+}
+
+/** What is known of one target: its bucket's readings, with its own in their place. */
+export function readingsOf({ readings, own }: BucketEvidence, { id }: Target): Readings {
+  return { ...readings, ...own?.[id] };
 }
 
 /** The evidence file: `byob collect -o evidence.json`. */

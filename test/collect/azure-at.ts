@@ -4,7 +4,7 @@ import { getCACertificates, setDefaultCACertificates } from 'node:tls';
 import { onTestFinished } from 'vitest';
 import { createCollector } from '../../src/collect/collect.ts';
 import { readFleet } from '../../src/fleet/fleet.ts';
-import type { Facet, Facets, Readings } from '../../src/model/evidence.ts';
+import type { BucketEvidence, Facet, Facets, Readings } from '../../src/model/evidence.ts';
 import type { FleetEntry } from '../../src/model/target.ts';
 import type { SandboxAzure, SandboxAzureAccount } from '../../src/sandbox/azure-world.ts';
 import { LOOPBACK_TEST_CERTIFICATE } from '../../src/sandbox/certificate.ts';
@@ -30,6 +30,7 @@ export interface Read {
   readonly all: Readonly<Record<string, Readings>>;
   /** Of the first bucket. */
   readonly first: Readings;
+  readonly evidence: readonly BucketEvidence[];
   readonly sandbox: Sandbox;
   /** `BlobContainers_Get acmewandb/wandb`, in order; signing in left out. */
   readonly calls: readonly string[];
@@ -55,6 +56,7 @@ export async function readAzure(azure: SandboxAzure, over: Over): Promise<Read> 
   return {
     all: Object.fromEntries(evidence.map(({ id, readings }) => [id, readings])),
     first: evidence[0]?.readings ?? {},
+    evidence,
     sandbox,
     calls: sandbox.calls
       .filter(({ operation }) => operation !== 'Token' && operation !== 'OpenIdConfiguration')

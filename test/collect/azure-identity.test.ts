@@ -1,6 +1,9 @@
 // The managed identity given to W&B and its roles, over the wire.
 
 import { describe, expect, test } from 'vitest';
+import federationComplete from '../../rules/access/azure-federation-complete.ts';
+import rolesGranted from '../../rules/access/azure-roles-granted.ts';
+import { evaluateBucket } from '../../src/evaluate/evaluate.ts';
 import type { Facets } from '../../src/model/evidence.ts';
 import { readAzure, valueOf } from './azure-at.ts';
 import {
@@ -107,5 +110,64 @@ describe('role assignments', () => {
     const roleAssignments = [assignment(ACCOUNT_ID)];
     const [first] = (await valueOf('roleAssignments', {}, { roleAssignments, roleDefinitions: [] })) ?? [];
     expect(first?.role).toEqual({ id: DATA_OWNER });
+  });
+});
+
+describe('teams on one container', () => {
+  const team = (name: string, clientId: string): string =>
+    `  - address: az://acmewandb/wandb\n    level: team\n    team: ${name}\n    path: ${name}\n    clientId: ${clientId}\n`;
+  const OTHER = '44444444-5555-6666-7777-999999999999';
+  const otherId = IDENTITY_ID.replace(/[^/]+$/, 'other');
+  const properties = { clientId: OTHER, principalId: 'other', tenantId: 'tenant' };
+  const other = { identity: { id: otherId, name: 'other', properties } };
+  const facets = ['identity', 'roleAssignments', 'cors'] as const;
+  const kinds = (read: Awaited<ReturnType<typeof readAzure>>, rule: typeof rolesGranted): string[] =>
+    read.evidence
+      .flatMap((bucket) => evaluateBucket(bucket, [rule]))
+      .map(({ targetId, kind, message }) => `${targetId.split('=')[1]}: ${kind} ${message ?? ''}`);
+
+  test('are judged each by its own identity, in whatever order they stand', async () => {
+    const azure = world({}, { identities: [IDENTITY, other] });
+    for (const buckets of [
+      team('a', CLIENT_ID) + team('b', OTHER),
+      team('b', OTHER) + team('a', CLIENT_ID),
+    ]) {
+      const read = await readAzure(azure, { facets, buckets });
+      const roles = kinds(read, rolesGranted);
+      expect(roles.filter((line) => line.startsWith('a: '))).not.toContainEqual(
+        expect.stringMatching(/noDataRole|No role of the identity gives it/),
+      );
+      expect(roles).toContainEqual(expect.stringMatching(/^b: fail No role of the identity gives it/));
+      const federation = kinds(read, federationComplete);
+      expect(federation).toContainEqual(expect.stringMatching(/^b: fail .*wandb-app/));
+      expect(federation).not.toContainEqual(expect.stringMatching(/^a: fail .*:wandb-app\b/));
+      // What is the account's or the container's is asked once all the same.
+      for (const operation of [
+        'BlobServices_GetServiceProperties',
+        'StorageAccounts_List',
+        'BlobContainers_Get',
+      ])
+        expect(read.calls.filter((call) => call.startsWith(operation))).toHaveLength(1);
+    }
+  });
+
+  test('an identity that is nowhere leaves the other team’s judged', async () => {
+    const read = await readAzure(world(), { facets, buckets: team('a', CLIENT_ID) + team('b', OTHER) });
+    expect(read.first.roleAssignments?.status).toBe('known');
+    expect(kinds(read, rolesGranted)).toContainEqual(expect.stringMatching(/^b: open .*UserAssignedIdentities_ListBySubscription absent/));
+  });
+
+  test('that share an identity have nothing of their own', async () => {
+    const buckets = team('a', CLIENT_ID) + team('b', CLIENT_ID.toUpperCase());
+    const { evidence, calls } = await readAzure(world(), { facets, buckets });
+    expect(evidence[0]).not.toHaveProperty('own');
+    expect(calls.filter((call) => call.startsWith('RoleAssignments'))).toHaveLength(1);
+  });
+
+  test('the account that one of them declares is the other’s, too', async () => {
+    const buckets = `  - address: az://acmewandb/wandb\n    level: team\n    team: c\n    path: c\n    accountResourceId: ${ACCOUNT_ID}\n${team('a', CLIENT_ID)}`;
+    const read = await readAzure(world(), { facets, buckets });
+    expect(kinds(read, rolesGranted)).toContainEqual(expect.stringMatching(/^a: (pass|fail .*Contributor)/));
+    expect(read.calls.filter((call) => call.startsWith('StorageAccounts_List'))).toEqual([]);
   });
 });
