@@ -6,23 +6,23 @@ import { bySharedFix, commandLines, fixLead } from './fix.ts';
 import { hang } from './layout.ts';
 import { printable, printableLines } from './printable.ts';
 import type { Page } from './text-page.ts';
-import { describeBucket, LISTED } from './text-page.ts';
+import { bucketLine, LISTED } from './text-page.ts';
 import type { FindingView } from './view.ts';
 import { count, evidencePlace, nameUse, placeOf } from './view.ts';
 
 /** The worst findings of all, bucket by bucket; then, where that is not all, how often each rule fails. */
 export function* foundBuckets(page: Page): Generator<string> {
-  const { view, verbose, paint } = page;
+  const { view, verbose } = page;
   const found = view.buckets.filter(({ findings }) => findings.length > 0);
   const all = found.flatMap(({ findings }) => findings);
   const listed = new Set(verbose ? all : worstFirst(all).slice(0, LISTED));
   let whole = 0;
   for (const bucket of found) {
-    const { findings, id, targets } = bucket;
+    const { findings, targets } = bucket;
     const shown = findings.filter((finding) => listed.has(finding));
     if (shown.length === findings.length) whole++;
     if (shown.length === 0) continue;
-    yield `\n${paint('bold', printable(id))}${paint('dim', `  ${describeBucket(bucket)}`)}\n`;
+    yield `\n${bucketLine(bucket, 0, page)}`;
     for (const group of bySharedFix(shown)) yield showGroup(group, targets.length > 1, page);
     const rest = findings.length - shown.length;
     if (rest > 0) yield `  and ${rest} more in this bucket\n`;

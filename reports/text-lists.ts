@@ -6,7 +6,7 @@ import type { WaivedFinding } from './change.ts';
 import { hang } from './layout.ts';
 import { printable } from './printable.ts';
 import type { Page } from './text-page.ts';
-import { describeBucket, LISTED } from './text-page.ts';
+import { bucketLine, LISTED } from './text-page.ts';
 import type { BucketView, MissingView } from './view.ts';
 import { whyUnaudited } from './view.ts';
 
@@ -129,8 +129,7 @@ export function* cleanBuckets(page: Page): Generator<string> {
   if (clean.length === 0) return;
   yield `\n${paint('clean', `Clean (${clean.length})`)}\n`;
   if (verbose || clean.length <= CLEAN_LINES) {
-    for (const bucket of clean)
-      yield `  ${printable(bucket.id)}${paint('dim', `  ${describeBucket(bucket)}`)}\n`;
+    for (const bucket of clean) yield bucketLine(bucket, 2, page);
     return;
   }
   const names = clean.slice(0, CLEAN_LINES).map(({ id }) => printable(id));

@@ -76,6 +76,19 @@ test.each([60, 80, 137, 200])('%i columns hold all but words and commands that m
   }
 });
 
+test('a bucket and what it is stand below each other where there is no room', () => {
+  const [target] = fleet(1, passing).targets as [ReportTarget];
+  const bucketId = `s3://${'acme-'.repeat(10)}data`;
+  const team = { level: 'team', team: 'omega', subpath: 'teams/omega' } as const;
+  const long = { ...target, ...team, bucketId };
+  expect(render(withResults([long], failing(long, 0)), { width: 60 })).toContain(
+    `\n${bucketId}\n  Amazon S3, team omega at teams/omega\n`,
+  );
+  expect(render(withResults([long], passing(long)), { width: 60 })).toContain(
+    `\n  ${bucketId}\n    Amazon S3, team omega at teams/omega\n`,
+  );
+});
+
 test('widths out of range are brought into it', () => {
   expect(render(REPORT, { width: 5 })).toBe(render(REPORT, { width: 60 }));
   expect(render(REPORT, { width: 5000 })).toBe(render(REPORT, { width: 200 }));

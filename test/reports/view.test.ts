@@ -51,10 +51,13 @@ test('a denied call explains its results; their own words are told where they sa
   expect(out).toContain('a policy could not be read');
 });
 
-test('words that name every missing call with its cause say nothing of their own', () => {
+test('words that name missing calls with their causes say nothing of their own', () => {
   const told = 'could not verify: s3:GetBucketCors denied (needs s3:GetBucketCORS)';
   expect(wordsOf({ ruleId: 'a', message: told, missing: [DENIED] })).toEqual({});
-  expect(wordsOf({ ruleId: 'a', message: told, missing: [DENIED, LOST] })).toEqual({ a: told });
+  expect(wordsOf({ ruleId: 'a', message: told, missing: [DENIED, LOST] })).toEqual({});
+  expect(wordsOf({ ruleId: 'a', message: told, missing: [LOST] })).toEqual({ a: told });
+  const more = `${told}; declare --origin`;
+  expect(wordsOf({ ruleId: 'a', message: more, missing: [DENIED] })).toEqual({ a: more });
   expect(wordsOf({ ruleId: 'a', message: 'declare --origin', missing: [] })).toEqual({});
   expect(wordsOf({ ruleId: 'evidence-readable', message: 'not in full', missing: [DENIED] })).toEqual({});
   expect(rendered({ ruleId: 'a', message: told, missing: [DENIED] })).not.toContain(told);
