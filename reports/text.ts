@@ -1,6 +1,7 @@
 // The report for people in a terminal: verdict, the worst findings by bucket, what could not be verified, what to do next.
 
 import type { Format, RenderOptions } from '../src/model/format.ts';
+import type { Provider } from '../src/model/provider.ts';
 import type { Report } from '../src/model/report.ts';
 import { SEVERITIES } from '../src/model/severity.ts';
 import { sinceBaseline } from './change.ts';
@@ -95,6 +96,23 @@ function summary({ report, view, width, paint }: Page): string {
   return `${title}${counts}\n${change}${partial}`;
 }
 
+/** Where no credentials were accepted, what to do in each cloud. */
+const SIGN_IN: Readonly<Record<Provider, string>> = {
+  aws: 'sign in to AWS, or give its buckets a profile or roleArn in the fleet file, and run again',
+  gcp: 'sign in to Google Cloud (gcloud auth application-default login), or see that impersonateServiceAccount names an account that you may act as, and run again',
+  azure:
+    'sign in to Azure (az login) in the tenant of the account, or declare its tenantId in the fleet file, and run again',
+  coreweave: 'give the CoreWeave buckets credentials in the fleet file, and run again',
+  's3-compatible': 'give the S3-compatible buckets credentials in the fleet file, and run again',
+};
+
+function signIns({ buckets }: Page['view']): string[] {
+  const refused = buckets.filter(({ missing }) =>
+    missing.some((entry) => entry.missing.cause === 'credentials'),
+  );
+  return [...new Set(refused.flatMap(({ targets }) => targets.map(({ provider }) => SIGN_IN[provider])))];
+}
+
 function* next({ report, view, width, paint }: Page): Generator<string> {
   const actions = view.worstRules.slice(0, 3).map(({ ruleId, severity, buckets }) => {
     return `byob explain ${ruleId} (${severity} in ${count(buckets, 'bucket')})`;
@@ -103,9 +121,7 @@ function* next({ report, view, width, paint }: Page): Generator<string> {
   if (missing.some(({ permission, cause }) => cause === 'denied' && permission !== undefined)) {
     actions.push('byob permissions (what to grant to verify the rest)');
   }
-  if (missing.some(({ cause }) => cause === 'credentials')) {
-    actions.push('sign in, or give the bucket a profile or roleArn in the fleet file, and run again');
-  }
+  actions.push(...signIns(view));
   if (
     missing.some(({ cause }) => cause === 'unreachable' || cause === 'throttled' || cause === 'interrupted')
   ) {
