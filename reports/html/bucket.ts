@@ -51,7 +51,7 @@ function articles(findings: readonly FindingView[], shared: boolean): Markup[] {
     const whole = safe`${fixRow(finding.remediation, others.length)}${verifyRow(finding)}`;
     const same = row(
       'Fix',
-      safe`<p>As for <a href="#${findingAnchor(finding.fingerprint)}">the finding before</a>.</p>`,
+      safe`<p>As for <a href="#${findingAnchor(finding.fingerprint)}">the finding above</a>.</p>`,
     );
     return [
       findingArticle(first, shared, whole),
@@ -116,7 +116,8 @@ function fixRow(remediation: Remediation | undefined, others: number): Markup | 
   if (remediation === undefined) return undefined;
   const { text, command, document } = remediation;
   const run = command === undefined ? undefined : code(commandLines(command), 'command');
-  const lead = others === 0 ? '' : `For this and the ${count(others, 'finding')} after it: `;
+  const after = others === 1 ? 'the finding' : `the ${others} findings`;
+  const lead = others === 0 ? '' : `For this and ${after} after it: `;
   const file = document === undefined ? undefined : documentPart(document);
   return row('Fix', safe`<p>${lead}${prose(text)}</p>${run}${file}`);
 }

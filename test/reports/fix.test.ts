@@ -72,7 +72,7 @@ describe('findings with one fix', () => {
     const shown = renderWith(html, shared());
     expect(shown.match(/<article id="f-/g)).toHaveLength(4);
     expect(shown).toContain('<p>For this and the 2 findings after it: Take everybody out.</p>');
-    expect(shown.match(/As for <a href="#f-0{32}">the finding before<\/a>/g)).toHaveLength(2);
+    expect(shown.match(/As for <a href="#f-0{32}">the finding above<\/a>/g)).toHaveLength(2);
     for (const part of ['cloud take', 'cloud show']) once(shown, part);
   });
 
