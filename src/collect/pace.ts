@@ -17,15 +17,22 @@ const UNDER = 0.97;
 /** A timer is late by about as much: what it missed is caught up. */
 const CREDIT_MS = 15;
 /** A round is judged after so many answers, some of them refusals, or many, or a while. */
-const ROUND = { answers: 50, refusals: 4, most: 150, longestMs: 1000, fewest: 8 } as const;
+const ROUND = {
+  answers: 50,
+  refusals: 4,
+  most: 150,
+  longestMs: 1000,
+  longestTrialMs: 5000,
+  fewest: 8,
+} as const;
 /** By how much a pace grows after a round without refusals: from little, more and more while all is well. */
 const STEP = { least: 0.005, most: 0.1, growth: 1.25 } as const;
 /** Of the answers: so few refusals need no answer. */
 const SLIGHT = 0.01;
 /** How many times what is asked a pace may be before it is none. */
 const UNBOUND = 4;
-/** How long refusals that do not depend on the pace are put up with, before that is looked at again. */
-const PATIENCE_MS = 5000;
+/** How long refusals that do not depend on the pace are put up with before that is looked at again: so long, and so many times what it took to see. */
+const PATIENCE = { ms: 5000, times: 10 } as const;
 
 interface Round {
   readonly number: number;
@@ -40,6 +47,8 @@ interface Trial {
   readonly share: number;
   /** The pace before the first of the rounds that did not help. */
   readonly rate: number;
+  /** When the first of them was over. */
+  readonly since: number;
   /** It is at least the second one, and the last changed nothing. */
   readonly again: boolean;
 }
@@ -85,14 +94,15 @@ export function createPace(): Pace {
     const before = trial?.rate ?? rate;
     if (unchanged && trial?.again === true) {
       tolerated = withChance(Math.max(share, trial.share));
-      toleratedUntil = now + PATIENCE_MS;
+      toleratedUntil = now + Math.max(PATIENCE.ms, PATIENCE.times * (now - trial.since));
       trial = undefined;
       goAt(before, now);
       return;
     }
     tolerated = SLIGHT;
+    const since = trial?.since ?? now;
     const first = trial === undefined;
-    trial = { share, rate: before, again: unchanged };
+    trial = { share, rate: before, since, again: unchanged };
     const answered = Math.max(1, answers - refusals) / answers;
     const slower = Math.max(SLOWEST, UNDER * asked * answered);
     const cut = 1 - slower / asked;
@@ -126,11 +136,11 @@ function isOver(
   tolerant: boolean,
 ): boolean {
   if (answers < ROUND.fewest) return false;
-  if (now - begun >= ROUND.longestMs) return true;
   if (!tolerant && 3 * refusals > 2 * answers) return true;
-  if (answers < ROUND.answers) return false;
-  if (trial !== undefined) return answers * trial.share >= 2 * ROUND.refusals;
-  return answers >= ROUND.most || (refusals >= ROUND.refusals && refusals >= 0.1 * answers);
+  const ms = now - begun;
+  if (trial !== undefined) return answers * trial.share >= 2 * ROUND.refusals || ms >= ROUND.longestTrialMs;
+  if (answers >= ROUND.most || ms >= ROUND.longestMs) return true;
+  return answers >= ROUND.answers && refusals >= ROUND.refusals && refusals >= 0.1 * answers;
 }
 
 function roundOf(number: number, begun: number): Round {

@@ -34,11 +34,18 @@ describe('a store that allows so many calls a second', () => {
 });
 
 describe('a store that refuses a share at random', () => {
-  test.each([0.02, 0.05, 0.2, 0.3])('%d: costs the calls that it refuses, and not the pace', (refuses) => {
-    const clean = simulate({ ...FLEET, calls: 8000 });
-    const { ms } = simulate({ ...FLEET, calls: 8000, refuses });
-    expect(ms / clean.ms).toBeLessThan(1 / (1 - refuses) + 0.25);
-  });
+  const cases = [0.02, 0.05, 0.2, 0.3].flatMap((refuses) =>
+    [128, 16, 4].map((concurrency) => [refuses, concurrency] as const),
+  );
+  test.each(cases)(
+    '%d, %i in flight: costs the calls that it refuses, and not the pace',
+    (refuses, concurrency) => {
+      const store = { ...FLEET, concurrency, calls: 80 * Math.max(16, concurrency) };
+      const clean = simulate(store);
+      const { ms } = simulate({ ...store, refuses });
+      expect(ms / clean.ms).toBeLessThan(1 / (1 - refuses) + 0.3);
+    },
+  );
 });
 
 test('a store that is well is asked as fast as it goes', () => {
