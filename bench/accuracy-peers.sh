@@ -64,6 +64,7 @@ done
 node bench/accuracy-peers.ts odd | "$cache/moto/bin/python" bench/fill_moto.py >/dev/null
 prowler prowler-odd
 
+# Reads the buckets with our rules, too.
 node bench/accuracy-peers.ts score "$work" \
   "Prowler=$("$cache/prowler/bin/python3" -c 'from importlib.metadata import version; print(version("prowler"))')" \
   "CloudSploit=$(git -C "$cache/cloudsploit" log -1 --format='%h of %cs')" \

@@ -120,7 +120,7 @@ ${table(
 function firstRun(): string {
   return `## The first run
 
-The table was written in two drafts of 450 and 55 uses. When each was audited for the first time, 488 agreed and 17 did not.
+Most of the table was written in two drafts of 450 and 55 uses. When each was audited for the first time, 488 agreed and 17 did not; the rows that came later agreed at once.
 
 - Five were faults of ours, and are mended. \`s3:GetObject*\` missing as a whole was two findings; a dying key was also told not to rotate; a placeholder as CoreWeave's organization was two findings; a policy for everyone under the paths of one organization counted as open to the world; a grant of \`bucket/\${variable}/*\` counted as one of the whole bucket under a condition, and is none whatever the variable is.
 - Seven were faults of the expectation. Three rows about the order of CORS rules and one about SSE-C expected two findings, or another rule's, for one fault; one forgot that W&B puts the bucket of an S3-compatible store into the path; one that listing objects is asked of the bucket; one is below.
@@ -166,9 +166,9 @@ function others({ date, versions, buckets, leftOut, results, wrong: errors, note
   });
   return `## Beside other tools
 
-${buckets} buckets of the table loaded into moto and read by each tool on ${date}: ${tools.join(', ')}. \`bash bench/accuracy-peers.sh\` does it again. The truth is the table's, and byob-audit was brought to agree with it: the comparison tells about the others, for the questions that they ask as well.
+${buckets} buckets of the table loaded into moto and read by each tool, byob-audit as well, on ${date}: ${tools.join(', ')}. \`npm run bench:accuracy\` does it again. The truth is the table's, and byob-audit was brought to agree with it: the comparison tells about the others, for the questions that they ask as well. Rows were chosen for the many forms one thing can be written in, right and wrong: the shares say which forms a tool reads, not how often it errs on everyday buckets.
 
-They claim other things than this tool does. Neither knows W&B: whether its principal is granted and not denied, whether its key may be used, whether its front end gets through CORS, whether a lifecycle rule deletes run history (both ask for lifecycle rules, as many as there are) is asked by none of them. They in turn read hundreds of services that this tool does not know.
+They claim other things than this tool does. Neither knows W&B: whether its principal is granted and not denied, whether its key may be used, whether its front end gets through CORS, whether a lifecycle rule deletes run history (both want a bucket to have lifecycle rules, whatever they delete) is asked by none of them. They in turn read hundreds of services that this tool does not know.
 
 "Unanswered": the tool says nothing about the bucket, or neither yes nor no (\`WARN\`). CloudSploit's checks of policy and ACL do not claim to weigh block public access, so it is asked only where nothing blocks. ${leftOut.length === 0 ? '' : `Left out, for moto does not hold them as they are: ${leftOut.map((id) => id.replace(/^aws-/, '')).join(', ')}.`}
 

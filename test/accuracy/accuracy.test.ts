@@ -10,7 +10,7 @@ import { TABLE } from './table.ts';
 let outcomes: Outcome[] = [];
 beforeAll(async () => {
   outcomes = await auditTable(TABLE);
-}, 120_000);
+}, 600_000);
 
 describe('the table', () => {
   test('holds 150 buckets or more, each under a name of its own', () => {
