@@ -1,6 +1,6 @@
-// The sign-in of the sandbox: what MSAL asks of Microsoft Entra ID for an application with a secret.
+// The sign-in of the sandbox: what MSAL asks of Microsoft Entra ID for an application with a secret, a certificate or a workload.
 
-import { randomUUID } from 'node:crypto';
+import { constants, createHash, randomUUID, verify, X509Certificate } from 'node:crypto';
 import { armError, json } from './azure-request.ts';
 import type { AzureAnswer, AzureAsked } from './azure-request.ts';
 import { AZURE_CLIENT } from './azure-world.ts';
@@ -15,7 +15,7 @@ export interface Entra {
 const LIFE_SECONDS = 3599;
 
 export function entraOf({ client = AZURE_CLIENT, audiences = [] }: SandboxAzure, url: string): Entra {
-  const { workloadToken }: NonNullable<SandboxAzure['client']> = client;
+  const { workloadToken, certificate }: NonNullable<SandboxAzure['client']> = client;
   const issued = new Set<string>();
   const signIn = (asked: AzureAsked): AzureAnswer => {
     const form = new URLSearchParams(asked.body);
@@ -24,7 +24,9 @@ export function entraOf({ client = AZURE_CLIENT, audiences = [] }: SandboxAzure,
     }
     const assertion = form.get('client_assertion');
     const proven =
-      assertion === null ? form.get('client_secret') === client.secret : assertion === workloadToken;
+      assertion === null
+        ? form.get('client_secret') === client.secret
+        : assertion === workloadToken || isSignedBy(certificate, assertion, client.clientId);
     if (!proven) {
       return oauthError('invalid_client', 7000215, 'Invalid client secret provided.', 401);
     }
@@ -53,6 +55,30 @@ export function entraOf({ client = AZURE_CLIENT, audiences = [] }: SandboxAzure,
       return armError(401, 'AuthenticationFailed', message, { 'www-authenticate': 'Bearer' });
     },
   };
+}
+
+/**
+ * Whether the assertion is the application's own, signed with the key of its certificate.
+ * https://learn.microsoft.com/en-us/entra/identity-platform/certificate-credentials
+ */
+function isSignedBy(certificate: string | undefined, assertion: string, clientId: string): boolean {
+  const [head = '', claims = '', signature = ''] = assertion.split('.');
+  if (certificate === undefined || signature === '') return false;
+  const x509 = new X509Certificate(certificate);
+  const { alg, 'x5t#S256': thumbprint } = partOf(head);
+  const { iss, sub } = partOf(claims);
+  const key = { key: x509.publicKey, padding: constants.RSA_PKCS1_PSS_PADDING, saltLength: 32 };
+  return (
+    alg === 'PS256' &&
+    thumbprint === createHash('sha256').update(x509.raw).digest('base64url') &&
+    iss === clientId &&
+    sub === clientId &&
+    verify('sha256', Buffer.from(`${head}.${claims}`), key, Buffer.from(signature, 'base64url'))
+  );
+}
+
+function partOf(part: string): Readonly<Record<string, unknown>> {
+  return JSON.parse(Buffer.from(part, 'base64url').toString()) as Readonly<Record<string, unknown>>;
 }
 
 /** The token that has run out: what ARM answers then. */

@@ -81,6 +81,8 @@ export interface SandboxAzure {
     readonly secret: string;
     /** The token of a workload that may sign in instead of the secret. */
     readonly workloadToken?: string;
+    /** PEM; who signs with its key may sign in instead of the secret. */
+    readonly certificate?: string;
   };
 }
 
