@@ -99,9 +99,9 @@ function summary({ report, view, width, paint }: Page): string {
 /** Where no credentials were accepted, what to do in each cloud. */
 const SIGN_IN: Readonly<Record<Provider, string>> = {
   aws: 'sign in to AWS, or give its buckets a profile or roleArn in the fleet file, and run again',
-  gcp: 'sign in to Google Cloud (gcloud auth application-default login), or see that impersonateServiceAccount names an account that you may act as, and run again',
+  gcp: 'mend the Google credentials (gcloud auth application-default login, GOOGLE_APPLICATION_CREDENTIALS, impersonateServiceAccount), and run again',
   azure:
-    'sign in to Azure (az login) in the tenant of the account, or declare its tenantId in the fleet file, and run again',
+    'mend the Azure credentials (az login, the AZURE_* variables, tenantId in the fleet file), and run again',
   coreweave: 'give the CoreWeave buckets credentials in the fleet file, and run again',
   's3-compatible': 'give the S3-compatible buckets credentials in the fleet file, and run again',
 };
