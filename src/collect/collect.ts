@@ -3,11 +3,13 @@
 import type { BucketEvidence, Facet, Readings } from '../model/evidence.ts';
 import type { Provider } from '../model/provider.ts';
 import type { FleetEntry } from '../model/target.ts';
+import { codeWord } from './errors.ts';
 import { isForeign } from './foreign.ts';
 import type { Family } from './foreign.ts';
 import { readOwn } from './identities.ts';
 import { createLimiter } from './limiter.ts';
 import type { Env, ProviderReader, Run } from './provider.ts';
+import { shapely } from './shape.ts';
 
 export interface CollectOptions {
   /** Only these are read. */
@@ -67,8 +69,8 @@ export function createCollector({ facets, concurrency, timeoutMs, signal, env }:
       const reader = await readerOf(family);
       const ours = new Set(facets.filter((facet) => !isForeign(facet, family)));
       const [readings, own] = await Promise.all([
-        reader.read(entry, addressed, ours),
-        readOwn(entries, entry, ours, (other, asked) => reader.read(other, addressed, asked)),
+        soundly(reader, entry, addressed, ours),
+        readOwn(entries, entry, ours, (other, asked) => soundly(reader, other, addressed, asked)),
       ]);
       return {
         id: entry.target.bucketId,
@@ -78,6 +80,23 @@ export function createCollector({ facets, concurrency, timeoutMs, signal, env }:
       };
     },
   };
+}
+
+/** What a reader stumbles over in one bucket's answers must not cost the others theirs. */
+async function soundly(
+  reader: ProviderReader,
+  entry: FleetEntry,
+  addressed: FleetEntry,
+  facets: ReadonlySet<Facet>,
+): Promise<Readings> {
+  try {
+    return shapely(await reader.read(entry, addressed, facets));
+  } catch (error) {
+    const { name } = error as Error;
+    const detail = `the answers could not be read (${codeWord(name)}); please report this`;
+    const why = { status: 'unreadable', cause: 'malformed', call: 'none', detail } as const;
+    return Object.fromEntries([...facets].map((facet) => [facet, why]));
+  }
 }
 
 /** Rules of several clouds ask for facets of each: what the family has not is told as such. */

@@ -21,3 +21,16 @@ export function atPointer(value: unknown, pointer: string): unknown {
   }
   return here;
 }
+
+/** Levels of the deepest document of any service, many times over: what is nested deeper is made to exhaust the stack. */
+export const MOST_LEVELS = 100;
+
+/** True for a value nested deeper than {@link MOST_LEVELS}, itself told without recursion. */
+export function isTooDeep(value: unknown): boolean {
+  let level: unknown[] = [value];
+  for (let depth = 0; level.length > 0; depth++) {
+    if (depth > MOST_LEVELS) return true;
+    level = level.flatMap((part) => (typeof part === 'object' && part !== null ? Object.values(part) : []));
+  }
+  return false;
+}

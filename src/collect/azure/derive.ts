@@ -2,11 +2,19 @@
 
 import type { Reading } from '../../model/evidence.ts';
 
+const NOT_THE_DOCUMENT = 'the answer is not the document of this API';
+
 /** What `read` makes of a known value; undefined where the value is none that this version knows. */
 export function derive<T, V>(reading: Reading<T>, read: (value: T) => V | undefined): Reading<V> {
   if (reading.status !== 'known') return reading;
   const { call } = reading;
-  const value = read(reading.value);
+  let value: V | undefined;
+  try {
+    value = read(reading.value);
+  } catch {
+    // The SDKs hand on whatever the service said: a text where a list should be.
+    return { status: 'unreadable', cause: 'malformed', call, detail: NOT_THE_DOCUMENT };
+  }
   return value === undefined
     ? { status: 'unsupported', call, detail: 'the answer holds a value that this version does not know' }
     : { status: 'known', value, call };
@@ -15,6 +23,6 @@ export function derive<T, V>(reading: Reading<T>, read: (value: T) => V | undefi
 /** A resource of the resource manager has an id: what has none is another document. */
 export function checked<T extends { id?: string }>(resource: T, call: string): Reading<T> {
   return resource.id === undefined
-    ? { status: 'unreadable', cause: 'malformed', call, detail: 'the answer is not the document of this API' }
+    ? { status: 'unreadable', cause: 'malformed', call, detail: NOT_THE_DOCUMENT }
     : { status: 'known', value: resource, call };
 }

@@ -9,13 +9,15 @@ import type {
   PublicAccessBlockConfiguration,
 } from '@aws-sdk/client-s3';
 import type { Policy, PublicAccessBlock } from '../../model/evidence.ts';
+import { isTooDeep } from '../../model/json.ts';
 import type { JsonValue } from '../../model/json.ts';
 import { s3Reader } from './reader.ts';
 
 /** A stored policy text as the facet; a text that is no JSON is kept as the reason. */
 export function policyOf(text: string): Policy {
   try {
-    return { document: JSON.parse(text) as JsonValue };
+    const document = JSON.parse(text) as JsonValue;
+    return isTooDeep(document) ? { document: null, invalid: 'nested too deeply' } : { document };
   } catch (error) {
     return { document: null, invalid: error instanceof Error ? error.message : 'not JSON' };
   }
