@@ -64,6 +64,9 @@ export function codeWord(code: unknown): string {
   return isWord ? code : 'code withheld';
 }
 
+/** Pages of the longest list there is (the 50,000 grants of a key, 100 a page), twice: a list that goes on beyond has no end. */
+export const MOST_PAGES = 1000;
+
 /** The error's own code, wherever the SDK put it. */
 export function codeOf(error: unknown): string {
   const { name = '', Code: code } = error as Failure;

@@ -10,6 +10,7 @@ import { cloudOf } from './cloud.ts';
 import type { AzureCloud } from './cloud.ts';
 import { callersOf } from './credentials.ts';
 import type { Caller } from './credentials.ts';
+import { MOST_PAGES } from '../errors.ts';
 import { UnexpectedAnswer } from './errors.ts';
 
 /** What the reads of Azure share. */
@@ -77,6 +78,7 @@ export async function askAll<T>(
 function refuseForeign(link: string, seen: Set<string>, { arm }: AzureCloud): void {
   if (!link.startsWith(`${arm}/`)) throw new UnexpectedAnswer('the list goes on at another host');
   if (seen.has(link)) throw new UnexpectedAnswer('the list goes round in a circle');
+  if (seen.size >= MOST_PAGES) throw new UnexpectedAnswer('the list has no end');
   seen.add(link);
 }
 

@@ -5,8 +5,8 @@ import type { Encryption, Facet, Facets, Reading, Readings, Unreadable } from '.
 import type { FleetEntry, Target } from '../../model/target.ts';
 import { createClients } from './clients.ts';
 import type { Clients, Reach } from './clients.ts';
-import { codeOf, statusOf } from '../errors.ts';
-import { isNotConfigured, readingOf, regionOf } from './errors.ts';
+import { codeOf, MOST_PAGES, statusOf } from '../errors.ts';
+import { isNotConfigured, readingOf, regionOf, UnexpectedContent } from './errors.ts';
 import { readAccount, readAccountBlock, readOwner } from './account.ts';
 import { KEY_FACETS, readKey } from './key.ts';
 import type { ProviderReader, Run } from '../provider.ts';
@@ -170,7 +170,9 @@ async function readFacet(reader: S3Reader, place: Place, shared: Shared): Promis
       ) as Promise<never>;
     let output = await ask();
     let value = reader.read(output);
+    let pages = 1;
     for (let page = reader.next?.(output); page !== undefined; page = reader.next?.(output)) {
+      if (++pages > MOST_PAGES) throw new UnexpectedContent('the list has no end');
       output = await ask(page);
       const more = reader.read(output);
       if (value !== undefined && more !== undefined) value = reader.join?.(value, more) ?? value;

@@ -3,8 +3,8 @@
 import type { GrantListEntry, KMSClient } from '@aws-sdk/client-kms';
 import type { Encryption, Facets, Key, KeyGrant, Reading } from '../../model/evidence.ts';
 import type { Place, Shared } from './bucket.ts';
-import { codeOf } from '../errors.ts';
-import { readingOf } from './errors.ts';
+import { codeOf, MOST_PAGES } from '../errors.ts';
+import { readingOf, UnexpectedContent } from './errors.ts';
 import { OTHER_CALLS } from './readers.ts';
 import { policyOf } from './policy.ts';
 
@@ -84,7 +84,9 @@ const READ: { readonly [F in KeyFacet]: Read<F> } = {
     const { ListGrantsCommand } = await import('@aws-sdk/client-kms');
     const grants: KeyGrant[] = [];
     let marker: string | undefined;
+    let pages = 0;
     do {
+      if (++pages > MOST_PAGES) throw new UnexpectedContent('the list has no end');
       const page = marker === undefined ? {} : { Marker: marker };
       const command = new ListGrantsCommand({ KeyId, Limit: 100, ...page });
       const { Grants, Truncated, NextMarker } = await run((client, options) => client.send(command, options));
