@@ -7,7 +7,7 @@ import evidenceSchema from '../../schema/evidence.schema.json' with { type: 'jso
 import reportSchema from '../../schema/report.schema.json' with { type: 'json' };
 import type { Evidence } from '../model/evidence.ts';
 import { EVIDENCE_SCHEMA_VERSION } from '../model/evidence.ts';
-import { isJsonObject } from '../model/json.ts';
+import { isJsonObject, isTooDeep } from '../model/json.ts';
 import type { Report } from '../model/report.ts';
 import { REPORT_SCHEMA_VERSION } from '../model/report.ts';
 import { jsonFault } from './json-fault.ts';
@@ -61,6 +61,7 @@ function check(value: unknown, what: string, version: number, schema: object): v
     const told = typeof found === 'number' ? String(found) : 'no number';
     throw new ReadError(`its ${what} version is ${told}, this byob reads version ${version}`);
   }
+  if (isTooDeep(value)) throw new ReadError('nested too deeply');
   const validate = validator(schema);
   if (!validate(value)) throw new ReadError(`not the shape of ${what}: ${describe(validate.errors?.[0])}`);
 }

@@ -3,12 +3,17 @@
 import { realpath, stat } from 'node:fs/promises';
 import { basename, dirname, join, relative, resolve, sep } from 'node:path';
 
+/** PATH_MAX of Linux; a report's text is no path beyond it, and every part of one costs a question to the file system. */
+const LONGEST_PATH = 4096;
+
 /**
  * The path of `file` from the top of the git repository it stands in, with forward slashes; undefined outside of one.
  * Symbolic links are followed: readers do not show what stands on one. The file itself need not exist.
  */
 export async function repositoryPath(file: string): Promise<string | undefined> {
-  const real = await realOrLexical(resolve(file));
+  const path = resolve(file);
+  if (path.length > LONGEST_PATH) return undefined;
+  const real = await realOrLexical(path);
   for (let folder = dirname(real); ; folder = dirname(folder)) {
     // A folder, or a file in worktrees and submodules.
     if (await exists(join(folder, '.git'))) return relative(folder, real).split(sep).join('/');
