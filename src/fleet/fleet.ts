@@ -118,8 +118,9 @@ function soundPart<T>(value: unknown, path: Path, source: Source, wrong: Readonl
   const faults = [...wrong]
     .filter((at) => at.startsWith(`${prefix}/`))
     .map((at) => at.slice(prefix.length + 1));
-  const isSound = (key: string): boolean =>
-    !faults.some((at) => at === key || at.startsWith(`${key}/`)) && !source.unset([...path, key]);
+  // Of a key with a slash the path tells no more than its first part; such keys are unknown, and so at fault themselves.
+  const faulty = new Set(faults.flatMap((at) => [at, at.replace(/\/.*$/s, '')]));
+  const isSound = (key: string): boolean => !faulty.has(key) && !source.unset([...path, key]);
   const sound = Object.entries(value).filter(([key]) => isSound(key));
   return {
     value: Object.fromEntries(sound) as Partial<T>,

@@ -1,7 +1,7 @@
 // The YAML of a fleet file as a plain value, with the place of everything in it and `${ENV}` replaced.
 
 import { isAlias, isMap, isNode, isScalar, isSeq, LineCounter, parseDocument, visit } from 'yaml';
-import type { Alias, Document, Node } from 'yaml';
+import type { Alias, Document, Node, Pair, YAMLMap } from 'yaml';
 import type { Position } from '../model/target.ts';
 import type { Report } from './problem.ts';
 
@@ -65,7 +65,8 @@ function parse(
     const { line, col } = lines.linePos(offset);
     return { line, column: col };
   };
-  const document = parseDocument(text, { lineCounter: lines, prettyErrors: false });
+  // Without its warnings, which the library hands to the process and which quote the file.
+  const document = parseDocument(text, { lineCounter: lines, prettyErrors: false, logLevel: 'error' });
   const faults = [...document.errors, ...document.warnings];
   for (const { code, message, pos } of faults) {
     report(place(pos[0]), QUOTING[code] ?? message.split('\n')[0] ?? message);
@@ -164,12 +165,21 @@ function target(node: Node | undefined, aliases: ReadonlyMap<Alias, Node>): Node
 }
 
 function finder(document: Document, aliases: ReadonlyMap<Alias, Node>) {
+  const indexes = new Map<YAMLMap, ReadonlyMap<string, Pair>>();
+  // Looked up once for every fault: a search each time would take its square.
+  const pairsOf = (map: YAMLMap): ReadonlyMap<string, Pair> => {
+    const index =
+      indexes.get(map) ??
+      new Map(map.items.flatMap((pair) => (isScalar(pair.key) ? [[String(pair.key.value), pair]] : [])));
+    indexes.set(map, index);
+    return index;
+  };
   return (path: Path): { node?: Node; key?: Node } | undefined => {
     let found: { node?: Node; key?: Node } = isNode(document.contents) ? { node: document.contents } : {};
     for (const part of path) {
       const parent = target(found.node, aliases);
       if (isMap(parent)) {
-        const pair = parent.items.find(({ key }) => isScalar(key) && String(key.value) === String(part));
+        const pair = pairsOf(parent).get(String(part));
         if (pair === undefined) return undefined;
         found = {
           ...(isNode(pair.key) && { key: pair.key }),
