@@ -1,19 +1,25 @@
 // The published schema held against a fleet file: which parts are wrong, each in one line with its place.
 
 import { Ajv2020 } from 'ajv/dist/2020.js';
-import type { ErrorObject } from 'ajv/dist/2020.js';
+import type { ErrorObject, ValidateFunction } from 'ajv/dist/2020.js';
 import schema from '../../schema/fleet.schema.json' with { type: 'json' };
 import type { Report } from './problem.ts';
 import type { Path, Source } from './source.ts';
 import { closest } from '../model/spelling.ts';
 
-const validate = new Ajv2020({
-  allErrors: true,
-  strict: true,
-  allowUnionTypes: true,
-  verbose: true,
-  formats: { uri: (text: string) => /^https?:\/\//i.test(text) && URL.canParse(text) },
-}).compile(schema);
+let compiled: ValidateFunction | undefined;
+
+/** Compiled when the first fleet is read: it takes a good part of the start, and not every command reads one. */
+function validator(): ValidateFunction {
+  compiled ??= new Ajv2020({
+    allErrors: true,
+    strict: true,
+    allowUnionTypes: true,
+    verbose: true,
+    formats: { uri: (text: string) => /^https?:\/\//i.test(text) && URL.canParse(text) },
+  }).compile(schema);
+  return compiled;
+}
 
 export interface Faults {
   /** The paths at fault, joined with `/`. */
@@ -26,6 +32,7 @@ export interface Faults {
 export function checkSchema(source: Source, report: Report): Faults {
   const wrong = new Set<string>();
   const waivers = new Map<number, string[]>();
+  const validate = validator();
   if (validate(source.value)) return { wrong, waivers };
   for (const error of validate.errors ?? []) {
     // Each branch of an anyOf repeats what the anyOf says.

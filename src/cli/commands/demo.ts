@@ -6,8 +6,6 @@ import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { Command } from '@commander-js/extra-typings';
-import { DEMO_FLEET, DEMO_WORLD } from '../../sandbox/demo-fleet.ts';
-import { startSandbox } from '../../sandbox/sandbox.ts';
 import type { Sandbox } from '../../sandbox/sandbox.ts';
 import { EXIT, UsageError, wantsColor } from '../io.ts';
 import type { Io } from '../io.ts';
@@ -20,6 +18,11 @@ export function demoCommand(io: Io, exit: (code: number) => void): Command {
     .addOption(option.verboseOption)
     .action(async ({ output, verbose }) => {
       const at = (file: string): string => join(output, file);
+      // Loaded here: no other command needs the sandbox.
+      const [{ DEMO_FLEET, DEMO_WORLD }, { startSandbox }] = await Promise.all([
+        import('../../sandbox/demo-fleet.ts'),
+        import('../../sandbox/sandbox.ts'),
+      ]);
       await mkdir(output, { recursive: true }).catch((error: NodeJS.ErrnoException) => {
         throw new UsageError(`cannot make ${output}: ${error.code}`);
       });
