@@ -53,6 +53,12 @@ export const AWS_BROWSER: readonly AccuracyCase[] = [
     [],
   ),
   browser(
+    'aws-cors-every-header-exposed',
+    'Requests by signed URLs carry no credentials: to browsers a star is every header.',
+    [corsRule({ ExposeHeaders: ['*'] })],
+    [],
+  ),
+  browser(
     'aws-cors-etag-in-a-later-rule',
     'The first rule that matches answers: one fault, of the ETag, however many rules stand behind it.',
     [corsRule({ ExposeHeaders: [] }), corsRule()],

@@ -1,136 +1,14 @@
-// Amazon S3: what a Deny takes away from W&B and what it does not, and whether plain http is denied to everyone.
+// Amazon S3: what a Deny takes away from W&B and what it does not.
 
-import { ACCOUNT, aws, both, deny, grant, https, OWNER, WANDB_ACCOUNT } from '../aws-case.ts';
+import { ACCOUNT, aws, deny, WANDB_ACCOUNT } from '../aws-case.ts';
 import { MULTI_TENANT, SELF_MANAGED, SOURCES } from '../case.ts';
 import type { AccuracyCase } from '../case.ts';
 
 const INTERN = { AWS: `arn:aws:iam::${ACCOUNT}:role/intern` };
+
 const ENDPOINT = { StringNotEquals: { 'aws:SourceVpce': 'vpce-0f1e2d3c4b5a69788' } };
+
 const SSE = 's3:x-amz-server-side-encryption';
-
-/** Nothing but W&B's grant and the statements of a case about http. */
-function http(
-  id: string,
-  reason: string,
-  statements: (arn: string) => readonly object[],
-  forced: boolean,
-): AccuracyCase {
-  return aws(
-    id,
-    reason,
-    { source: SOURCES.evaluation, statements: (arn) => [grant(arn), ...statements(arn)] },
-    forced ? [] : ['https-only/open'],
-  );
-}
-
-const HTTPS: readonly AccuracyCase[] = [
-  http('aws-http-t1', 'All requests without TLS are denied to everyone.', (arn) => [https(arn)], true),
-  http(
-    'aws-http-t2',
-    'A list of one value is that value.',
-    (arn) => [https(arn, { Condition: { Bool: { 'aws:SecureTransport': ['false'] } } })],
-    true,
-  ),
-  http(
-    'aws-http-t3',
-    'Only one role of the owner is denied http.',
-    (arn) => [https(arn, { Principal: INTERN })],
-    false,
-  ),
-  http(
-    'aws-http-t4',
-    'The denial names another bucket.',
-    () => [https('arn:aws:s3:::another-bucket')],
-    false,
-  ),
-  http(
-    'aws-http-t5',
-    'The denial asks for a second condition: whoever does not meet it may use http.',
-    (arn) => [
-      https(arn, {
-        Condition: {
-          Bool: { 'aws:SecureTransport': 'false' },
-          StringEquals: { 'aws:PrincipalAccount': ACCOUNT },
-        },
-      }),
-    ],
-    false,
-  ),
-  http(
-    'aws-http-t6',
-    'Only reads are denied over http: writes are not.',
-    (arn) => [https(arn, { Action: 's3:Get*' })],
-    false,
-  ),
-  aws(
-    'aws-http-t7',
-    'One statement without the list around it: http is denied, and nobody is granted anything.',
-    { bucket: { policy: { Version: '2012-10-17', Statement: https('arn:aws:s3:::aws-http-t7') } } },
-    ['bucket-grants-wandb/missing'],
-  ),
-  http('aws-http-t8', "Beside the denial stands W&B's named grant.", (arn) => [https(arn)], true),
-  http(
-    'aws-http-if-exists',
-    'The key is in every request: IfExists changes nothing.',
-    (arn) => [https(arn, { Condition: { BoolIfExists: { 'aws:SecureTransport': 'false' } } })],
-    true,
-  ),
-  http(
-    'aws-http-boolean',
-    'The value may be a boolean of JSON.',
-    (arn) => [https(arn, { Condition: { Bool: { 'aws:SecureTransport': false } } })],
-    true,
-  ),
-  http(
-    'aws-http-string-operator',
-    'The key compared as a text is the same question.',
-    (arn) => [https(arn, { Condition: { StringEquals: { 'aws:SecureTransport': 'false' } } })],
-    true,
-  ),
-  http(
-    'aws-http-objects-only',
-    'Requests to the bucket itself are not denied.',
-    (arn) => [https(arn, { Resource: `${arn}/*` })],
-    false,
-  ),
-  http(
-    'aws-http-two-statements',
-    'Bucket and objects are denied by statements of their own.',
-    (arn) => [https(arn, { Sid: 'A', Resource: arn }), https(arn, { Sid: 'B', Resource: `${arn}/*` })],
-    true,
-  ),
-  http(
-    'aws-http-principal-aws-star',
-    'AWS:* is everyone, as * alone is.',
-    (arn) => [https(arn, { Principal: { AWS: '*' } })],
-    true,
-  ),
-  http(
-    'aws-http-allow-only',
-    'Allowing https only under a condition denies http to nobody else who is allowed.',
-    (arn) => [
-      {
-        Effect: 'Allow',
-        Principal: { AWS: OWNER },
-        Action: 's3:*',
-        Resource: both(arn),
-        Condition: { Bool: { 'aws:SecureTransport': 'true' } },
-      },
-    ],
-    false,
-  ),
-  aws(
-    'aws-http-inverted',
-    'The value is turned round: https is denied to everyone, W&B included, and http is not.',
-    {
-      statements: (arn) => [
-        grant(arn),
-        https(arn, { Condition: { Bool: { 'aws:SecureTransport': 'true' } } }),
-      ],
-    },
-    ['https-only/open', 'wandb-not-denied/denied'],
-  ),
-];
 
 const LOCKED_OUT: readonly AccuracyCase[] = [
   aws(
@@ -435,10 +313,4 @@ const HEADERS: readonly AccuracyCase[] = [
   ),
 ];
 
-export const AWS_DENIES: readonly AccuracyCase[] = [
-  ...HTTPS,
-  ...LOCKED_OUT,
-  ...NETWORKS,
-  ...SIGNED,
-  ...HEADERS,
-];
+export const AWS_DENIES: readonly AccuracyCase[] = [...LOCKED_OUT, ...NETWORKS, ...SIGNED, ...HEADERS];

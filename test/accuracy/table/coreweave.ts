@@ -332,6 +332,18 @@ const DECLARED: readonly AccuracyCase[] = [
     [],
   ),
   coreweave(
+    'coreweave-address-of-host',
+    'The bucket may stand in the host: the guide writes it both ways.',
+    {
+      source: SOURCES.byob,
+      declared: {
+        address:
+          'cw://${AWS_ACCESS_KEY_ID}:${AWS_SECRET_ACCESS_KEY}@coreweave-address-of-host.cwobject.com?tls=true',
+      },
+    },
+    [],
+  ),
+  coreweave(
     'coreweave-address-without-tls',
     'W&B speaks https to CoreWeave by default.',
     {

@@ -105,6 +105,36 @@ export const S3_COMPATIBLE: readonly AccuracyCase[] = [
     ['address-wellformed/credentialsNotEncoded'],
   ),
   store(
+    'store-sub-path-in-address',
+    "The address may end in a sub-path; the rule is about a neighbour's.",
+    {
+      source: SOURCES.byob,
+      query: '/team1?region=us-east-1&tls=true',
+      bucket: lifecycle({
+        ID: 'tidy',
+        Status: 'Enabled',
+        Filter: { Prefix: 'team10/' },
+        Expiration: { Days: 30 },
+      }),
+    },
+    [],
+  ),
+  store(
+    'store-sub-path-in-address-expires',
+    'The address ends in the sub-path that the rule is about.',
+    {
+      source: SOURCES.byob,
+      query: '/team1?region=us-east-1&tls=true',
+      bucket: lifecycle({
+        ID: 'tidy',
+        Status: 'Enabled',
+        Filter: { Prefix: 'team1/' },
+        Expiration: { Days: 30 },
+      }),
+    },
+    ['lifecycle-keeps-run-history/expires'],
+  ),
+  store(
     'store-on-multi-tenant',
     'Multi-tenant Cloud takes no store of others.',
     { source: SOURCES.byob, deployment: MULTI_TENANT },
