@@ -4,6 +4,7 @@ import { writeFileSync } from 'node:fs';
 import { format } from 'prettier';
 import { faultMatrix } from '../test/proof/fault-matrix.ts';
 import { matrixSection } from '../test/proof/fault-page.ts';
+import { throttlingSection } from '../test/proof/throttling.ts';
 
 const INTRODUCTION = `# When something goes wrong
 
@@ -44,7 +45,7 @@ const wrong = cells.flatMap(({ row, fault, problems }) =>
   problems.map((problem) => `${row.provider} ${row.operation} ${fault}: ${problem}`),
 );
 if (wrong.length > 0) throw new Error(`the page is not written:\n${wrong.join('\n')}`);
-const page = `${INTRODUCTION}## Calls and faults\n\n${await matrixSection(cells)}`;
+const page = `${INTRODUCTION}## Calls and faults\n\n${await matrixSection(cells)}\n## Throttling and dead endpoints\n\n${await throttlingSection()}`;
 writeFileSync(
   new URL('../docs/faults.md', import.meta.url),
   await format(page, { parser: 'markdown', printWidth: 110 }),

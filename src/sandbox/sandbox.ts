@@ -12,6 +12,7 @@ import { googleAskedOf } from './gcs-request.ts';
 import { askedOf } from './request.ts';
 import type { Asked } from './request.ts';
 import { respond } from './respond.ts';
+import { slowDownOf } from './slow-down.ts';
 import type { SandboxWorld } from './world.ts';
 
 export type { Fault, SandboxAccessKey, SandboxBucket, SandboxKey, SandboxWorld } from './world.ts';
@@ -43,8 +44,9 @@ export async function startSandbox(world: SandboxWorld): Promise<Sandbox> {
   const calls: SandboxCall[] = [];
   const cloud = cloudOf(world);
   const pick = faultPicker(world.faults ?? []);
+  const isTooMuch = slowDownOf(world.slowDown);
   const answer = (asked: Asked, response: ServerResponse): void => {
-    const fault = pick(asked);
+    const fault = isTooMuch() ? ({ kind: 'slowDown' } as const) : pick(asked);
     const given = fault === undefined ? cloud.answer(asked) : answerFault(fault, asked, cloud, response);
     calls.push(callOf(asked, given?.status ?? 0));
     if (given !== undefined) respond(given, asked, response);

@@ -81,6 +81,9 @@ export interface Fault {
   readonly times?: number;
 }
 
+/** Refusals with SlowDown: of a share of the calls at random, or of all that go beyond a bucket of tokens. */
+export type SlowDown = { readonly share: number } | { readonly perSecond: number; readonly atOnce: number };
+
 export interface SandboxWorld {
   readonly buckets: readonly SandboxBucket[];
   readonly keys?: readonly SandboxKey[];
@@ -89,6 +92,8 @@ export interface SandboxWorld {
   /** Block public access of accounts. */
   readonly accountPublicAccess?: Readonly<Record<string, object>>;
   readonly faults?: readonly Fault[];
+  /** Of Amazon's services. */
+  readonly slowDown?: SlowDown;
   readonly google?: SandboxGoogle;
   /** On an https address of its own, started where it is given. */
   readonly azure?: SandboxAzure;
