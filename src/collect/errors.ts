@@ -124,6 +124,9 @@ export function unreachableDetail(error: unknown): string {
   if (reason === 'ENOTFOUND' || reason === 'EAI_AGAIN')
     return `the endpoint's name does not resolve (${reason})`;
   if (reason === 'ECONNREFUSED') return 'the endpoint refuses connections (ECONNREFUSED)';
+  if (reason === 'ERR_PROXY_TUNNEL')
+    return 'the proxy of HTTPS_PROXY lets no connection through (ERR_PROXY_TUNNEL): name the host in NO_PROXY where it needs none';
+  if (reason === 'ERR_INVALID_URL') return 'the endpoint is no URL (ERR_INVALID_URL)';
   // By class: the SDK names resets TimeoutError, too.
   if (error instanceof TimeoutError || reason === 'ETIMEDOUT') return 'no answer in time (--timeout)';
   if (status >= 300 && status < 400) return `the store redirects without end (${status})`;
