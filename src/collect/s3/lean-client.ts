@@ -1,0 +1,64 @@
+// What every client of the S3 family is spared a call: work that the SDK does anew for each, and that this tool does itself.
+
+import { createHmac, createSecretKey, hash } from 'node:crypto';
+import type { KeyObject } from 'node:crypto';
+import type { S3ClientConfig, S3ClientResolvedConfig } from '@aws-sdk/client-s3';
+
+/** A hash as the signer uses it: all data, then one digest. */
+interface Digest {
+  readonly update: (data: string | Uint8Array) => void;
+  readonly digest: () => Promise<Uint8Array>;
+}
+
+const keys = new WeakMap<Uint8Array, KeyObject>();
+
+/** The signer keeps the key of a day, region and service, and asks for an HMAC with it each call: node need not import it each time. */
+function keyOf(secret: Uint8Array): KeyObject {
+  let key = keys.get(secret);
+  if (key === undefined) {
+    key = createSecretKey(secret);
+    keys.set(secret, key);
+  }
+  return key;
+}
+
+/** SHA-256, or its HMAC where there is a secret; the same digests as the SDK's own, for less than half of its CPU. */
+function Sha256(secret?: string | ArrayBuffer | ArrayBufferView): Digest {
+  const chunks: Uint8Array[] = [];
+  return {
+    update: (data) => void chunks.push(typeof data === 'string' ? Buffer.from(data) : data),
+    digest() {
+      const data = chunks.length === 1 ? (chunks[0] as Uint8Array) : Buffer.concat(chunks);
+      if (secret === undefined) return Promise.resolve(hash('sha256', data, 'buffer'));
+      const key = secret instanceof Uint8Array ? keyOf(secret) : (secret as string);
+      return Promise.resolve(createHmac('sha256', key).update(data).digest());
+    },
+  };
+}
+
+/** Settings of a client; for {@link oneSigner} afterwards. */
+export const LEAN: Required<Pick<S3ClientConfig, 'retryStrategy' | 'sha256'>> = {
+  // Called with `new`, which gives what the function returns.
+  sha256: Sha256 as unknown as NonNullable<S3ClientConfig['sha256']>,
+  // The limiter retries: the SDK need not keep tokens, tries and an id of the invocation.
+  retryStrategy: { retry: (next, args) => next(args) } as NonNullable<S3ClientConfig['retryStrategy']>,
+};
+
+/** One signer a client and signing region, where the SDK makes one a call out of a copy of all its settings. */
+export function oneSigner<T extends { readonly config: Pick<S3ClientResolvedConfig, 'signer'> }>(
+  client: T,
+): T {
+  const { config } = client;
+  const make = config.signer;
+  const signers = new Map<string, ReturnType<typeof make>>();
+  config.signer = (scheme) => {
+    const name = `${scheme?.name} ${scheme?.signingName} ${scheme?.signingRegion}`;
+    let signer = signers.get(name);
+    if (signer === undefined) {
+      signer = make(scheme);
+      signers.set(name, signer);
+    }
+    return signer;
+  };
+  return client;
+}
