@@ -160,5 +160,5 @@ function remediationOf({ result, rule, kind }: Verdict): object {
   if (kind === 'pass' || remediation === undefined) return {};
   const command = remediation.command === undefined ? [] : printableLines(remediation.command);
   const desc = [printable(remediation.text), ...command].join('\n');
-  return { remediation: { desc, references: rule?.references ?? [] } };
+  return { remediation: { desc, references: (rule?.references ?? []).map(printable) } };
 }

@@ -62,9 +62,13 @@ export function descriptorsOf(
   };
 }
 
-function descriptor(id: string, rule: ReportRule, severity: Severity, alerts: readonly Alert[]): object {
+/** What can be a link in every reader; a report file may hold anything. */
+const LINK = /^https:\/\/[\w.~:/?#@!$&'()*+,;=%-]+$/;
+
+function descriptor(id: string, given: ReportRule, severity: Severity, alerts: readonly Alert[]): object {
+  const rule = { ...given, title: printable(given.title), why: printable(given.why) };
   const { title, why, references } = rule;
-  const links = references.filter((url) => url.startsWith('https://'));
+  const links = references.filter((url) => LINK.test(url));
   const [helpUri] = links;
   return {
     id,
