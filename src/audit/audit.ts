@@ -47,7 +47,7 @@ export type EvaluateOptions = Pick<
   'rules' | 'baseline' | 'narrowed' | 'now' | 'runId' | 'tool'
 >;
 
-const DEFAULTS = { concurrency: 128, timeoutMs: 20_000 } as const;
+export const DEFAULTS = { concurrency: 128, timeoutMs: 20_000 } as const;
 
 /** Buckets under way at once: enough to keep every call slot busy, few enough that memory does not grow with the fleet. */
 const BUCKETS_A_SLOT = 0.5;

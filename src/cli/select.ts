@@ -1,7 +1,8 @@
 // What a run is about: the fleet and the rules that the options name.
 
 import { readFile } from 'node:fs/promises';
-import { fleetOfBuckets, readFleet, selectBuckets } from '../fleet/fleet.ts';
+import { discover } from '../audit/discover.ts';
+import { fleetOfBuckets, readFleet, selectBuckets, withFound } from '../fleet/fleet.ts';
 import type { BucketOptions, Fleet } from '../fleet/fleet.ts';
 import type { DeploymentType } from '../model/provider.ts';
 import type { Rule } from '../model/rule.ts';
@@ -41,6 +42,16 @@ export async function loadFleet(selection: FleetSelection, io: Io): Promise<Flee
   }
   const fleet = readFleet(text, file, io.env);
   return selection.bucket.length === 0 ? fleet : selectBuckets(fleet, selection.bucket, options);
+}
+
+/** The fleet with what its `discover` entries find. */
+export async function discovered(
+  fleet: Fleet,
+  { concurrency, timeout }: { readonly concurrency: number; readonly timeout: number },
+  { env, signal }: Pick<Io, 'env' | 'signal'>,
+): Promise<Fleet> {
+  const options = { concurrency, timeoutMs: timeout * 1000, env, signal };
+  return withFound(fleet, await discover(fleet.searches, options));
 }
 
 async function readOptional(file: string, required: boolean): Promise<string | undefined> {

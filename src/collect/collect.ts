@@ -30,7 +30,7 @@ export interface Collector {
   readonly close: () => void;
 }
 
-const FAMILIES: Readonly<Record<Provider, Family>> = {
+export const FAMILIES: Readonly<Record<Provider, Family>> = {
   aws: 's3',
   coreweave: 's3',
   's3-compatible': 's3',
@@ -47,8 +47,7 @@ const LOAD: Readonly<Record<Family, (run: Run) => Promise<ProviderReader>>> = {
 
 export function createCollector({ facets, concurrency, timeoutMs, signal, env }: CollectOptions): Collector {
   const limiter = createLimiter({ concurrency, timeoutMs, ...(signal !== undefined && { signal }) });
-  const { run: call, bounded, hold } = limiter;
-  const run: Run = { env, concurrency, run: call, bounded, hold, once: memo() };
+  const run = runOf(limiter, env, concurrency);
   const readers = new Map<Family, Promise<ProviderReader>>();
   const readerOf = (family: Family): Promise<ProviderReader> => {
     const reader = readers.get(family) ?? LOAD[family](run);
@@ -63,6 +62,10 @@ export function createCollector({ facets, concurrency, timeoutMs, signal, env }:
     async collect(entries) {
       const entry = bestToRead(entries);
       if (entry === undefined) throw new RangeError('no target to collect for');
+      // Asked already, and no bucket.
+      if (entry.target.search !== undefined) {
+        return { id: entry.target.bucketId, targets: [entry.target], readings: {} };
+      }
       const addressed =
         entries.find(({ access }) => access.addressCredentials ?? access.addressSecret) ?? entry;
       const family = FAMILIES[entry.target.provider];
@@ -105,6 +108,15 @@ function foreignTo(family: Family, facets: readonly Facet[]): Readings {
   return Object.fromEntries(
     facets.filter((facet) => isForeign(facet, family)).map((facet) => [facet, unsupported]),
   );
+}
+
+/** What all reads of a run share. */
+export function runOf(
+  { run, bounded, hold }: ReturnType<typeof createLimiter>,
+  env: Env,
+  concurrency: number,
+): Run {
+  return { env, concurrency, run, bounded, hold, once: memo() };
 }
 
 function memo(): Run['once'] {

@@ -2,8 +2,8 @@
 
 import type { Facet } from '../model/evidence.ts';
 import { ARM_CALLS, FACET_CALLS, isAzureFacet } from './azure/calls.ts';
-import { permissionsOf } from './gcs/readers.ts';
-import { callOf } from './s3/readers.ts';
+import { LIST_BUCKETS, permissionsOf } from './gcs/readers.ts';
+import { callOf, DISCOVER_CALLS } from './s3/readers.ts';
 
 export interface PolicyStatement {
   readonly Sid: string;
@@ -14,14 +14,21 @@ export interface PolicyStatement {
 
 /**
  * An AWS identity policy for the auditor. The region and the owner of a bucket are always asked for; `addressKey` is read
- * with the address's own key and needs nothing here.
+ * with the address's own key and needs nothing here. `discovers`: the fleet file has `discover`.
  */
-export function awsPermissions(facets: readonly Facet[]): { Version: string; Statement: PolicyStatement[] } {
+export function awsPermissions(
+  facets: readonly Facet[],
+  discovers = false,
+): { Version: string; Statement: PolicyStatement[] } {
   const needs = new Set<Facet>(['location', ...facets.filter((facet) => facet !== 'addressKey')]);
   // The bucket's key is known from its encryption, and what an alias stands for from the key.
   if (facets.some((facet) => facet.startsWith('key'))) needs.add('encryption').add('key');
   if (facets.includes('accountPublicAccess')) needs.add('owner');
-  const actions = [...needs].flatMap((facet) => callOf(facet)?.permission ?? []);
+  const { list, tags } = DISCOVER_CALLS;
+  const actions = [
+    ...[...needs].flatMap((facet) => callOf(facet)?.permission ?? []),
+    ...(discovers ? [list.permission, tags.permission] : []),
+  ];
   const statement = (
     Sid: string,
     wanted: (action: string) => boolean,
@@ -31,12 +38,18 @@ export function awsPermissions(facets: readonly Facet[]): { Version: string; Sta
     return Action.length === 0 ? [] : [{ Sid, Effect: 'Allow', Action, Resource }];
   };
   const account = 's3:GetAccountPublicAccessBlock';
+  const ofAccount = [account, list.permission];
   return {
     Version: '2012-10-17',
     Statement: [
-      ...statement('ReadBucketConfiguration', (a) => a.startsWith('s3:') && a !== account, 'arn:aws:s3:::*'),
+      ...statement(
+        'ReadBucketConfiguration',
+        (a) => a.startsWith('s3:') && !ofAccount.includes(a),
+        'arn:aws:s3:::*',
+      ),
       // An action on the account: no bucket can be named.
       ...statement('ReadAccountPublicAccessBlock', (a) => a === account, '*'),
+      ...statement('ListBuckets', (a) => a === list.permission, '*'),
       ...statement('ReadKeyConfiguration', (a) => a.startsWith('kms:'), 'arn:aws:kms:*:*:key/*'),
     ],
   };
@@ -51,12 +64,13 @@ export interface GoogleRoleDefinition {
 }
 
 /** A Google custom role for the auditor, to be granted on the projects of the buckets. */
-export function gcpPermissions(facets: readonly Facet[]): GoogleRoleDefinition {
+export function gcpPermissions(facets: readonly Facet[], discovers = false): GoogleRoleDefinition {
+  const all = [...facets.flatMap(permissionsOf), ...(discovers ? [LIST_BUCKETS.permission] : [])];
   return {
     title: 'byob-audit',
     description: 'Reads the configuration of buckets, and nothing inside them.',
     stage: 'GA',
-    includedPermissions: [...new Set(facets.flatMap(permissionsOf))].toSorted(),
+    includedPermissions: [...new Set(all)].toSorted(),
   };
 }
 
@@ -73,7 +87,10 @@ export interface AzureRoleDefinition {
   readonly AssignableScopes: readonly string[];
 }
 
-/** An Azure custom role for the auditor: no data action, and never `listKeys`. The account and the container are always looked for. */
+/**
+ * An Azure custom role for the auditor: no data action, and never `listKeys`. The account and the container are always looked
+ * for, and to list them takes no other action.
+ */
 export function azurePermissions(facets: readonly Facet[]): AzureRoleDefinition {
   const calls = facets.filter(isAzureFacet).flatMap((facet) => FACET_CALLS[facet]);
   const actions = (['subscriptions', 'accounts', 'container', ...calls] as const).map(

@@ -10,7 +10,7 @@ import { couldNotVerify, ENGINE_RULES, EVIDENCE_READABLE, severityOf } from '../
 import type { Target } from '../model/target.ts';
 import { locationOf } from '../model/target.ts';
 import { fillMessage } from './message.ts';
-import { judgeEvidence } from './evidence-readable.ts';
+import { judgeEvidence, judgeSearch } from './evidence-readable.ts';
 import { fingerprintsOf, marksOf } from './identity.ts';
 
 /**
@@ -22,6 +22,7 @@ export function evaluateBucket(evidence: BucketEvidence, rules: readonly Rule[])
     const readings = readingsOf(evidence, target);
     const applicable = rules.filter((rule) => rule.providers.includes(target.provider));
     const derived = applicable.find((rule) => rule.id === EVIDENCE_READABLE);
+    if (target.search !== undefined) return derived === undefined ? [] : [judgeSearch(derived, target)];
     const checked = applicable.filter((rule) => !ENGINE_RULES.includes(rule.id));
     const results = checked.flatMap((rule) => judge(rule, target, readings));
     if (derived === undefined) return results;

@@ -28,6 +28,23 @@ export function judgeEvidence(
   };
 }
 
+/** Of a search that could not be listed in full: always open, whatever rules were asked. */
+export function judgeSearch(rule: Rule, { id, search }: Target): Result {
+  const failures = search?.failures ?? [];
+  const calls = failures.map(({ call, cause, permission, detail }) => {
+    const needs = permission === undefined ? '' : ` (needs ${permission})`;
+    return `${call} ${cause}${needs}${detail === undefined ? '' : `, ${detail}`}`;
+  });
+  return {
+    ruleId: rule.id,
+    targetId: id,
+    kind: 'open',
+    severity: rule.severity,
+    message: `${id} could not be listed in full, buckets may be missing from this report: ${calls.join('; ')}`,
+    missing: failures.map(({ status: _, ...failure }) => ({ facet: 'buckets', ...failure })),
+  };
+}
+
 /** One entry a facet and call. */
 function merge(missing: readonly Missing[]): Missing[] {
   return [...new Map(missing.map((entry) => [`${entry.facet} ${entry.call}`, entry])).values()];

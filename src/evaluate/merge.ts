@@ -13,7 +13,7 @@ import { isFinding } from '../model/report.ts';
 import type { Rule } from '../model/rule.ts';
 import type { Severity } from '../model/severity.ts';
 import type { Target } from '../model/target.ts';
-import { buildReport, summarise } from './report.ts';
+import { buildReport, countTargets, summarise } from './report.ts';
 import type { Review } from './report.ts';
 
 /** Reports that are no parts of one run: another id, tool, rules, or a target in two of them. */
@@ -62,11 +62,7 @@ export function createMerger(keep: Keep = (result) => result): Merger {
         targets: ordered,
         results: inReportOrder(results, ordered, rules),
         // A bucket may have targets in several parts.
-        summary: {
-          ...summary,
-          targets: ordered.length,
-          buckets: new Set(ordered.map(({ bucketId }) => bucketId)).size,
-        },
+        summary: { ...summary, ...countTargets(ordered) },
       };
     },
   };

@@ -94,7 +94,7 @@ function reviewed(
 }
 
 function reportTarget(target: Target): ReportTarget {
-  const { id, provider, bucket, bucketId, subpath, level, team } = target;
+  const { id, provider, bucket, bucketId, subpath, level, team, discovered, search } = target;
   const { file, line, column } = target.location;
   return {
     id,
@@ -105,6 +105,8 @@ function reportTarget(target: Target): ReportTarget {
     level,
     ...(team !== undefined && { team }),
     location: { file, line, column },
+    ...(discovered === true && { discovered }),
+    ...(search !== undefined && { search: true }),
   };
 }
 
@@ -128,8 +130,7 @@ export function summarise(targets: readonly ReportTarget[], results: readonly Re
     else waived++;
   }
   return {
-    targets: targets.length,
-    buckets: new Set(targets.map((target) => target.bucketId)).size,
+    ...countTargets(targets),
     results: kinds,
     findings,
     waived,
@@ -138,6 +139,12 @@ export function summarise(targets: readonly ReportTarget[], results: readonly Re
 
 /** The severity from which findings fail a run; with `new:` only those that the baseline had not. */
 export type FailOn = Severity | `new:${Severity}`;
+
+/** A search that failed is no bucket. */
+export function countTargets(targets: readonly ReportTarget[]): Pick<Summary, 'targets' | 'buckets'> {
+  const real = targets.filter(({ search }) => search !== true);
+  return { targets: real.length, buckets: new Set(real.map(({ bucketId }) => bucketId)).size };
+}
 
 /**
  * 1: a finding as bad as `failOn` or worse that is not waived. Else 3: something could not be verified, or the run is

@@ -23,7 +23,13 @@ const FILE = '--bucket';
 /** A fleet of the command line's addresses alone. Throws {@link FleetError}, `line` being the how-manieth `--bucket`. */
 export function fleetOfBuckets(addresses: readonly string[], options: BucketOptions): Fleet {
   const entries = linkEntries(declare([...addresses.entries()], options));
-  return { file: FILE, entries, waivers: [], declaredIds: entries.map(({ target }) => target.id) };
+  return {
+    file: FILE,
+    entries,
+    searches: [],
+    waivers: [],
+    declaredIds: entries.map(({ target }) => target.id),
+  };
 }
 
 /**
@@ -44,6 +50,8 @@ export function selectBuckets(fleet: Fleet, addresses: readonly string[], option
   return {
     file: fleet.file,
     entries: all.filter(({ target }) => chosen.has(target.id)),
+    // Who names buckets asks for no others.
+    searches: [],
     waivers: added.length === 0 ? fleet.waivers : linkWaivers(fleet.waivers, targets),
     declaredIds: targets.map(({ id }) => id),
   };

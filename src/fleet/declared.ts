@@ -15,6 +15,10 @@ export interface DeclaredBucket {
   readonly team?: string;
   readonly path?: string;
   readonly kmsKey?: string;
+  /** AWS account of the bucket, for `{account}` of a role. */
+  readonly account?: string;
+  /** Google project of the bucket, for `{project}` of a service account. */
+  readonly project?: string;
   readonly endpoint?: string;
   readonly region?: string;
   readonly addressing?: 'path' | 'virtual-host';

@@ -1,5 +1,6 @@
 // A fleet: the targets that a file declares, and how to reach them.
 
+import type { Search } from '../model/search.ts';
 import type { Deployment, FleetEntry, Location, Position } from '../model/target.ts';
 import type { DeclaredWaiver } from '../model/waiver.ts';
 import { MULTI_TENANT_ORIGIN } from '../wandb/browser.ts';
@@ -9,6 +10,10 @@ import { entryOf } from './declared.ts';
 import type { DeclaredBucket } from './declared.ts';
 import { linkEntries } from './link.ts';
 import { FleetError } from './problem.ts';
+import { withDefaults } from './reach.ts';
+import type { Defaults } from './reach.ts';
+import { searchesOf } from './searches.ts';
+import type { DeclaredSearch } from './searches.ts';
 import type { Problem, Report } from './problem.ts';
 import { checkSchema } from './schema.ts';
 import { readSource } from './source.ts';
@@ -17,12 +22,15 @@ import { holdsCredentials, waiversOf } from './waivers.ts';
 
 export { fleetOfBuckets, selectBuckets } from './buckets.ts';
 export type { BucketOptions } from './buckets.ts';
+export { withFound } from './discovered.ts';
 export { FleetError } from './problem.ts';
 
 export interface Fleet {
   /** The file as the user named it, or `--bucket`. */
   readonly file: string;
   readonly entries: readonly FleetEntry[];
+  /** Where to look for buckets that no entry declares. */
+  readonly searches: readonly Search[];
   readonly waivers: readonly DeclaredWaiver[];
   /** Ids of all targets that are declared, of those that a selection left out, too. */
   readonly declaredIds: readonly string[];
@@ -38,7 +46,7 @@ interface Sound<T> {
   readonly isWhole: boolean;
 }
 
-const NOTHING = { entries: [], waivers: [] } as const;
+const NOTHING = { entries: [], searches: [], waivers: [] } as const;
 const LITERAL_SECRET = 'a secret stands in this file: put it into the environment and write ${NAME} here';
 /** Variables of the environment and nothing else. */
 const ENV_ONLY = /^(\$\{\w+\})+$/;
@@ -52,21 +60,31 @@ export function readFleet(
   const problems: Problem[] = [];
   const report: Report = ({ line, column }, message) => void problems.push({ file, line, column, message });
   const source = readSource(text, env, report);
-  const { entries, waivers } = source === undefined ? NOTHING : readParts(source, file, report);
+  const { entries, searches, waivers } = source === undefined ? NOTHING : readParts(source, file, report);
   if (problems.length > 0) {
     throw new FleetError(problems.toSorted((a, b) => a.line - b.line || a.column - b.column));
   }
   return {
     file,
-    entries: linkEntries(entries),
+    entries,
+    searches,
     waivers,
     declaredIds: entries.map(({ target }) => target.id),
   };
 }
 
-function readParts(source: Source, file: string, report: Report): Pick<Fleet, 'entries' | 'waivers'> {
+function readParts(source: Source, file: string, report: Report): Omit<Fleet, 'file' | 'declaredIds'> {
   const faults = checkSchema(source, report);
-  const entries = entriesOf(source, file, faults.wrong, report);
+  const root = source.value as Root | null;
+  const deployment = deploymentOf(
+    soundPart<DeclaredDeployment>(root?.deployment, ['deployment'], source, faults.wrong).value,
+    source,
+    report,
+  );
+  const defaults = soundPart<Defaults>(root?.defaults, ['defaults'], source, faults.wrong).value;
+  const read: Reading = { root, source, file, wrong: faults.wrong, deployment, defaults, report };
+  const entries = linkEntries(entriesOf(read));
+  const searches = searchesIn(read, entries[0]?.target.deployment ?? deployment);
   const targets = entries.map(({ target }) => target);
   const waivers = waiversOf(source, file, targets, faults.waivers);
   for (const index of waivers.keys()) {
@@ -74,17 +92,51 @@ function readParts(source: Source, file: string, report: Report): Pick<Fleet, 'e
     const written = source.raw(path) ?? '';
     if (holdsLiteral(written) && holdsCredentials(written, targets)) report(source.at(path), LITERAL_SECRET);
   }
-  return { entries, waivers };
+  return { entries, searches, waivers };
 }
 
-function entriesOf(source: Source, file: string, wrong: ReadonlySet<string>, report: Report): FleetEntry[] {
-  const root = source.value as { deployment?: unknown; buckets?: unknown } | null;
-  if (wrong.has('')) return [];
-  const deployment = deploymentOf(
-    soundPart<DeclaredDeployment>(root?.deployment, ['deployment'], source, wrong).value,
-    source,
-    report,
-  );
+interface Root {
+  readonly deployment?: unknown;
+  readonly defaults?: unknown;
+  readonly buckets?: unknown;
+  readonly discover?: unknown;
+}
+
+/** What the parts of the file are read with. */
+interface Reading {
+  readonly root: Root | null;
+  readonly source: Source;
+  readonly file: string;
+  readonly wrong: ReadonlySet<string>;
+  readonly deployment: Deployment;
+  readonly defaults: Defaults;
+  readonly report: Report;
+}
+
+function searchesIn(
+  { root, source, file, wrong, defaults, report }: Reading,
+  deployment: Deployment,
+): Search[] {
+  const list = Array.isArray(root?.discover) ? (root.discover as readonly unknown[]) : [];
+  const seen = new Set<string>();
+  return list.flatMap((declared, index) => {
+    const path = ['discover', index];
+    const { value, isWhole } = soundPart<DeclaredSearch>(declared, path, source, wrong);
+    const { provider } = value;
+    if (provider === undefined || !isWhole) return [];
+    const location = { file, ...source.at(path) };
+    const searches = searchesOf({ ...value, provider }, defaults, deployment, location, (key, message) =>
+      report(source.at([...path, key]), message),
+    );
+    for (const { target } of searches) {
+      if (seen.has(target.id)) report(location, `declared twice: ${target.id}`);
+      seen.add(target.id);
+    }
+    return searches;
+  });
+}
+
+function entriesOf({ root, source, file, wrong, deployment, defaults, report }: Reading): FleetEntry[] {
   const seen = new Map<string, number>();
   const buckets = Array.isArray(root?.buckets) ? (root.buckets as readonly unknown[]) : [];
   return buckets.flatMap((declared, index) => {
@@ -95,9 +147,8 @@ function entriesOf(source: Source, file: string, wrong: ReadonlySet<string>, rep
     for (const at of literal) report(at, LITERAL_SECRET);
     if (address === undefined || literal.length > 0) return [];
     const location = placeOf(file, value, path, source);
-    const entry = entryOf({ ...value, address }, deployment, location, (key, message) =>
-      report(source.at([...path, key]), message),
-    );
+    const atKey = (key: string, message: string): void => report(source.at([...path, key]), message);
+    const entry = entryOf({ ...value, address }, deployment, location, atKey);
     // Where a part was left out, two that differ in it would look the same.
     if (entry === undefined || !isWhole) return [];
     const twin = seen.get(entry.target.id);
@@ -107,7 +158,7 @@ function entriesOf(source: Source, file: string, wrong: ReadonlySet<string>, rep
         source.at([...path, 'address']),
         `declared twice: ${entry.target.id} stands in line ${twin}, too`,
       );
-    return [entry];
+    return [withDefaults(entry, { ...value, address }, defaults, atKey)];
   });
 }
 

@@ -49,8 +49,8 @@ function namesOf({ id, bucketId, bucket, account, subpath, address }: Target): s
   return [id, ...[bucketId, written].flatMap((name) => [name, `${name}/${subpath}`])];
 }
 
-/** Matches from the left, each part as early as it can be: linear, and enough where `*` is the only wildcard. */
-function wildcard(pattern: string): (text: string) => boolean {
+/** Whether a text is the pattern, `*` standing for any run of characters. Matches from the left, each part as early as it can be: linear, and enough where `*` is the only wildcard. */
+export function wildcard(pattern: string): (text: string) => boolean {
   const [first = '', ...rest] = pattern.split('*');
   const last = rest.pop();
   if (last === undefined) return (text) => text === pattern;

@@ -79,12 +79,15 @@ function describe(error: ErrorObject): string {
     case 'type':
       return `${name} must be ${KINDS[String(params['type'])] ?? `a ${String(params['type'])}`}`;
     case 'anyOf':
+      if (error.instancePath === '') return 'buckets is missing';
       return `${name} must be a text or a list of texts`;
     case 'minLength':
       return `${name} is empty`;
     case 'minItems':
       return `${name} is empty: declare at least one`;
     case 'pattern':
+      if (String(params['pattern']) === ACCOUNT)
+        return `${name} must be the 12 digits of an AWS account, quoted`;
       return `${name} must be a day, like 2027-03-31`;
     case 'format':
       return `${name} must be a URL, like https://minio.acme.example:9000`;
@@ -92,6 +95,8 @@ function describe(error: ErrorObject): string {
       return `${name} ${message ?? 'is wrong'}`;
   }
 }
+
+const ACCOUNT = '^[0-9]{12}$';
 
 const KINDS: Readonly<Record<string, string>> = {
   object: 'a mapping',

@@ -8,7 +8,7 @@ import { deadlineOf, lambdaWorld, logOf, runOf } from './context.ts';
 import type { LambdaContext, World } from './context.ts';
 import { answerOf, deliver } from './deliver.ts';
 import type { Answer } from './deliver.ts';
-import { fleetsOf, readFleetTexts } from './fleets.ts';
+import { discoverAll, fleetsOf, readFleetTexts } from './fleets.ts';
 import { latestReport, placeOf, runFolder, usableBaseline } from './reports.ts';
 import { withSecrets } from './secrets.ts';
 import { settingsOf } from './settings.ts';
@@ -30,7 +30,8 @@ export async function auditFleet(event: unknown, context: LambdaContext, world: 
       return answerOf(latest, placeOf(latest, runFolder(run), store), []);
     }
     const fleets = await readFleetTexts(settings.fleets, env);
-    const { entries, waivers, declaredIds } = fleetsOf(fleets, env);
+    const listings = await discoverAll(fleets, { env, signal: deadline.signal });
+    const { entries, waivers, declaredIds } = fleetsOf(fleets, env, listings);
     const baseline = usableBaseline(latest, declaredIds, log);
     log('info', 'run-started', { targets: entries.length });
     const report = await audit(entries, {

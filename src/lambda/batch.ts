@@ -2,7 +2,7 @@
 
 import type { FleetEntry } from '../model/target.ts';
 import type { ObjectStore } from '../deliver/object-store.ts';
-import type { FleetText } from './fleets.ts';
+import type { FleetText, Listings } from './fleets.ts';
 
 /** Buckets of a batch: about half a minute of a scan, so that a retry costs little. */
 export const BUCKETS_A_BATCH = 50;
@@ -32,6 +32,8 @@ export interface BatchItem {
 export interface Pinned {
   readonly plan: Plan;
   readonly fleets: readonly FleetText[];
+  /** What the searches of each file found then. */
+  readonly listings?: Listings;
 }
 
 /** Entries of a batch; buckets are never split, in the order of the fleet. */

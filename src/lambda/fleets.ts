@@ -3,8 +3,10 @@
 import { readFile } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import { s3Store } from '../deliver/object-store.ts';
-import { FleetError, readFleet } from '../fleet/fleet.ts';
+import { discover } from '../audit/discover.ts';
+import { FleetError, readFleet, withFound } from '../fleet/fleet.ts';
 import type { Fleet } from '../fleet/fleet.ts';
+import type { Listing } from '../model/search.ts';
 import type { FleetEntry } from '../model/target.ts';
 import type { DeclaredWaiver } from '../model/waiver.ts';
 import { SettingsError } from './settings.ts';
@@ -46,9 +48,26 @@ export interface Fleets {
   readonly declaredIds: readonly string[];
 }
 
-/** One fleet of several files. Throws `FleetError`, also for a target that two of them declare. */
-export function fleetsOf(texts: readonly FleetText[], env: Env): Fleets {
-  const fleets: Fleet[] = texts.map(({ text, file }) => readFleet(text, file, env));
+/** What each file's searches found, in the order of the files. */
+export type Listings = readonly (readonly Listing[])[];
+
+/** Asks where the files say for buckets that they do not declare. */
+export async function discoverAll(
+  texts: readonly FleetText[],
+  options: { readonly env: Env; readonly signal: AbortSignal },
+): Promise<Listings> {
+  const fleets = texts.map(({ text, file }) => readFleet(text, file, options.env));
+  return Promise.all(fleets.map(({ searches }) => discover(searches, options)));
+}
+
+/**
+ * One fleet of several files, with what their searches found. Throws `FleetError`, also for a target that two of them
+ * declare.
+ */
+export function fleetsOf(texts: readonly FleetText[], env: Env, listings: Listings = []): Fleets {
+  const declared: Fleet[] = texts.map(({ text, file }) => readFleet(text, file, env));
+  const taken = new Set(declared.flatMap(({ entries }) => entries.map(({ target }) => target.bucketId)));
+  const fleets = declared.map((fleet, index) => withFound(fleet, listings[index] ?? [], taken));
   const seen = new Map<string, string>();
   const twins = fleets.flatMap(({ entries }) =>
     entries.flatMap(({ target: { id, location } }) => {

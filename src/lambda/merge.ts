@@ -37,8 +37,8 @@ export async function mergeRun(plan: Plan, context: LambdaContext, world: World)
   const env = await withSecrets(world.env);
   const store = await s3Store(settings.reportBucket, env);
   try {
-    const { fleets } = await requirePinned(plan.folder, store);
-    const { entries, waivers, declaredIds } = fleetsOf(fleets, env);
+    const { fleets, listings } = await requirePinned(plan.folder, store);
+    const { entries, waivers, declaredIds } = fleetsOf(fleets, env, listings);
     const latest = await latestReport(store, log);
     const baseline = usableBaseline(latest, declaredIds, log);
     const batches = batchesOf(entries, plan.size);

@@ -3,9 +3,9 @@
 import { s3Store } from '../deliver/object-store.ts';
 import { BUCKETS_A_BATCH, batchesOf, itemsKey, pinnedAt, pinnedKey } from './batch.ts';
 import type { BatchItem, Pinned, Plan } from './batch.ts';
-import { lambdaWorld, logOf, runOf } from './context.ts';
+import { deadlineOf, lambdaWorld, logOf, runOf } from './context.ts';
 import type { LambdaContext, World } from './context.ts';
-import { fleetsOf, readFleetTexts } from './fleets.ts';
+import { discoverAll, fleetsOf, readFleetTexts } from './fleets.ts';
 import { runFolder } from './reports.ts';
 import { withSecrets } from './secrets.ts';
 import { settingsOf } from './settings.ts';
@@ -19,6 +19,7 @@ export async function planRun(
 ): Promise<Plan> {
   const run = runOf(event, world);
   const log = logOf(world, run.id, context);
+  const deadline = deadlineOf(context);
   const settings = settingsOf(world.env);
   const env = await withSecrets(world.env);
   const folder = runFolder(run);
@@ -27,18 +28,20 @@ export async function planRun(
     const before = await pinnedAt(folder, store);
     if (before !== undefined) return before.plan;
     const fleets = await readFleetTexts(settings.fleets, env);
-    const batches = batchesOf(fleetsOf(fleets, env).entries, size);
+    const listings = await discoverAll(fleets, { env, signal: deadline.signal });
+    const batches = batchesOf(fleetsOf(fleets, env, listings).entries, size);
     const key = itemsKey(folder);
     const { reportBucket: bucket } = settings;
     const plan: Plan = { runId: run.id, day: run.day, folder, batches: batches.length, size, bucket, key };
     const items: BatchItem[] = batches.map((_, batch) => ({ runId: run.id, folder, batch }));
     await store.put(key, [JSON.stringify(items)], 'application/json');
     // Last: what is pinned has its items.
-    const pinned: Pinned = { plan, fleets };
+    const pinned: Pinned = { plan, fleets, listings };
     await store.put(pinnedKey(folder), [JSON.stringify(pinned)], 'application/json');
     log('info', 'planned', { batches: batches.length });
     return plan;
   } finally {
+    deadline.clear();
     store.close();
   }
 }

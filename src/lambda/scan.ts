@@ -33,8 +33,8 @@ export async function scanBatch(item: BatchItem, context: LambdaContext, world: 
   const env = await withSecrets(world.env);
   const store = await s3Store(settingsOf(env).reportBucket, env);
   try {
-    const { fleets, plan } = await requirePinned(folder, store);
-    const report = await audit(batchesOf(fleetsOf(fleets, env).entries, plan.size)[batch] ?? [], {
+    const { fleets, listings, plan } = await requirePinned(folder, store);
+    const report = await audit(batchesOf(fleetsOf(fleets, env, listings).entries, plan.size)[batch] ?? [], {
       rules: RULES,
       threads: 1,
       concurrency: CALLS_AT_ONCE,

@@ -14,7 +14,8 @@ export type Kind = 'pass' | 'fail' | 'open' | 'notApplicable';
 
 /** A reading that was missing, and what would give it. */
 export interface Missing {
-  readonly facet: Facet;
+  /** `buckets`: of a search, which buckets there are. */
+  readonly facet: Facet | 'buckets';
   readonly cause: Cause;
   readonly call: string;
   readonly permission?: string;
@@ -92,6 +93,10 @@ export interface ReportTarget {
   readonly level: Level;
   readonly team?: string;
   readonly location: ResultLocation;
+  /** No declaration names the bucket: the `discover` entry at `location` found it. */
+  readonly discovered?: true;
+  /** No bucket: a search of a `discover` entry that could not be listed in full. */
+  readonly search?: true;
 }
 
 /** What formats need to know of a rule. */

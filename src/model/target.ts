@@ -1,5 +1,6 @@
 // A target: one use of a bucket by W&B, with all that rules need to know of it beyond the bucket itself.
 
+import type { Unreadable } from './evidence.ts';
 import type { DeploymentType, Level, Provider } from './provider.ts';
 import type { Secret } from './secret.ts';
 
@@ -134,6 +135,10 @@ export interface Target {
   readonly deployment: Deployment;
   readonly peers: readonly Peer[];
   readonly location: Location;
+  /** No declaration names the bucket: the `discover` entry at `location` found it. */
+  readonly discovered?: true;
+  /** No bucket at all: what a `discover` entry searched and could not list in full, with the calls that failed. */
+  readonly search?: { readonly failures: readonly Unreadable[] };
 }
 
 /** Access keys of an S3 store. */

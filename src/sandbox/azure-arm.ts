@@ -44,6 +44,8 @@ function listOf({ operation, path, query }: AzureAsked, world: SandboxAzure): re
       }));
     case 'StorageAccounts_List':
       return world.accounts.map(({ account }) => account).filter(within);
+    case 'BlobContainers_List':
+      return world.accounts.find(({ account: { id } }) => isWithin(path, id))?.containers;
     case 'UserAssignedIdentities_ListBySubscription':
       return (world.identities ?? []).map(({ identity }) => identity).filter(within);
     case 'FederatedIdentityCredentials_List':
@@ -147,6 +149,7 @@ const ACTIONS: Readonly<Record<string, string>> = {
   BlobServices_GetServiceProperties: 'Microsoft.Storage/storageAccounts/blobServices/read',
   ManagementPolicies_Get: 'Microsoft.Storage/storageAccounts/managementPolicies/read',
   EncryptionScopes_Get: 'Microsoft.Storage/storageAccounts/encryptionScopes/read',
+  BlobContainers_List: 'Microsoft.Storage/storageAccounts/blobServices/containers/read',
   BlobContainers_Get: 'Microsoft.Storage/storageAccounts/blobServices/containers/read',
   UserAssignedIdentities_ListBySubscription: 'Microsoft.ManagedIdentity/userAssignedIdentities/read',
   FederatedIdentityCredentials_List:

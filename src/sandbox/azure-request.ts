@@ -54,6 +54,7 @@ const OPERATIONS: readonly (readonly [operation: string, path: RegExp])[] = [
   ['BlobServices_GetServiceProperties', new RegExp(`^${ACCOUNT}/blobServices/default$`, 'i')],
   ['ManagementPolicies_Get', new RegExp(`^${ACCOUNT}/managementPolicies/default$`, 'i')],
   ['EncryptionScopes_Get', new RegExp(`^${ACCOUNT}/encryptionScopes/[^/]+$`, 'i')],
+  ['BlobContainers_List', new RegExp(`^${ACCOUNT}/blobServices/default/containers$`, 'i')],
   ['BlobContainers_Get', new RegExp(`^${ACCOUNT}(/blobServices/default/containers/[^/]+)$`, 'i')],
   [
     'UserAssignedIdentities_ListBySubscription',

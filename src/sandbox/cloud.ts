@@ -33,7 +33,10 @@ export function cloudOf(world: SandboxWorld): Cloud {
   const s3 = (asked: Asked, { account }: Caller): Answer => {
     const { operation, bucket: name = '' } = asked;
     if (operation === 'ListBuckets') {
-      return bucketsAnswer([...buckets.values()].filter((bucket) => bucket.account === account));
+      return bucketsAnswer(
+        [...buckets.values()].filter((bucket) => bucket.account === account),
+        asked.query,
+      );
     }
     const bucket = buckets.get(name);
     if (operation === 'CreateBucket') return store(createAnswer(asked, account, bucket));

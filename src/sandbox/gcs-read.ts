@@ -4,7 +4,7 @@ import { createHash } from 'node:crypto';
 import { rpcError, storageError } from './gcs-answer.ts';
 import type { GoogleAnswer } from './gcs-answer.ts';
 import type { GoogleAsked } from './gcs-request.ts';
-import { policyOf, resourceOf } from './gcs-world.ts';
+import { policyOf, PROJECT, resourceOf } from './gcs-world.ts';
 import type { SandboxGoogle } from './gcs-world.ts';
 
 /** Whether the caller has a permission. */
@@ -32,6 +32,26 @@ export function storageAnswer(
   }
   const version = Number(query.get('optionsRequestedPolicyVersion') ?? 1);
   return { status: 200, body: asVersion(policyOf(bucket), version) };
+}
+
+/** The buckets of a project by pages, with the members that `fields` asks for; undefined where the caller may not. */
+export function bucketsAnswer(
+  { query }: GoogleAsked,
+  { buckets }: SandboxGoogle,
+  may: May,
+): GoogleAnswer | undefined {
+  const project = query.get('project');
+  if (project === null) return storageError(400, 'required', 'Required parameter: project');
+  if (!may('storage.buckets.list')) return undefined;
+  const ours = buckets.filter(({ project: own = PROJECT }) => own === project);
+  const from = Number(query.get('pageToken') ?? 0);
+  const to = from + Number(query.get('maxResults') ?? 1000);
+  const items = ours.slice(from, to).map((bucket) => {
+    const { name, labels } = resourceOf(bucket) as { name: string; labels?: object };
+    return { name, ...(labels !== undefined && { labels }) };
+  });
+  const next = to < ours.length ? { nextPageToken: String(to) } : {};
+  return { status: 200, body: { kind: 'storage#buckets', ...next, ...(items.length > 0 && { items }) } };
 }
 
 /** Resource Manager; it does not tell what does not exist from what may not be seen. */

@@ -4,6 +4,7 @@ import type { IncomingMessage } from 'node:http';
 
 export type GoogleOperation =
   | 'storage.buckets.get'
+  | 'storage.buckets.list'
   | 'storage.buckets.getIamPolicy'
   | 'storage.buckets.testIamPermissions'
   | 'cloudresourcemanager.projects.getIamPolicy'
@@ -29,6 +30,7 @@ const OURS = /^\/(storage\/v1|v1|v3|token)(\/|$)/;
 
 const ROUTES: readonly (readonly [GoogleOperation, string, RegExp])[] = [
   ['storage.buckets.get', 'GET', /^\/storage\/v1\/b\/([^/]+)$/],
+  ['storage.buckets.list', 'GET', /^\/storage\/v1\/b$/],
   ['storage.buckets.getIamPolicy', 'GET', /^\/storage\/v1\/b\/([^/]+)\/iam$/],
   ['storage.buckets.testIamPermissions', 'GET', /^\/storage\/v1\/b\/([^/]+)\/iam\/testPermissions$/],
   ['cloudresourcemanager.projects.getIamPolicy', 'POST', /^\/v3\/projects\/([^/:]+):getIamPolicy$/],
@@ -54,7 +56,7 @@ export function googleAskedOf(
     const match = verb === method ? pattern.exec(path) : null;
     if (match === null) continue;
     const of = decodeURIComponent(match[1] ?? '');
-    return { operation, of, ...(operation.startsWith('storage.') && { bucket: of }), ...common };
+    return { operation, of, ...(of !== '' && operation.startsWith('storage.') && { bucket: of }), ...common };
   }
   return { operation: 'unknown', of: path, ...common };
 }

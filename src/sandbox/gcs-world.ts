@@ -17,6 +17,8 @@ export interface SandboxGoogle {
 
 export interface SandboxGoogleBucket {
   readonly name: string;
+  /** Id of the project; default {@link PROJECT}. */
+  readonly project?: string;
   /** Members of the bucket resource over those of a new bucket; with a `kind`, the whole resource as it is answered. */
   readonly resource?: object;
   /** The bucket's allow policy; by default the one of a new bucket. */
@@ -56,7 +58,8 @@ export interface GoogleFault {
 }
 
 export const PROJECT_NUMBER = '123456789012';
-const PROJECT = 'acme';
+/** Its id. */
+export const PROJECT = 'acme';
 
 /** The resource of a bucket: https://cloud.google.com/storage/docs/json_api/v1/buckets#resource */
 export function resourceOf({ name, resource = {} }: SandboxGoogleBucket): object {

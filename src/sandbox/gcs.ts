@@ -5,7 +5,7 @@ import { faultPicker } from './faults.ts';
 import { respondAsGoogle } from './gcs-answer.ts';
 import type { GoogleAnswer } from './gcs-answer.ts';
 import { googleFault } from './gcs-faults.ts';
-import { denial, projectAnswer, roleAnswer, storageAnswer } from './gcs-read.ts';
+import { bucketsAnswer, denial, projectAnswer, roleAnswer, storageAnswer } from './gcs-read.ts';
 import type { May } from './gcs-read.ts';
 import type { GoogleAsked } from './gcs-request.ts';
 import { badToken, tokensOf } from './gcs-tokens.ts';
@@ -58,6 +58,8 @@ function googleCloudOf(world: SandboxGoogle): GoogleCloud {
         case 'storage.buckets.getIamPolicy':
         case 'storage.buckets.testIamPermissions':
           return storageAnswer(asked, world, may) ?? deny(asked);
+        case 'storage.buckets.list':
+          return bucketsAnswer(asked, world, may) ?? deny(asked);
         case 'cloudresourcemanager.projects.getIamPolicy':
           return projectAnswer(asked, world, may) ?? deny(asked);
         case 'iam.roles.get':

@@ -15,6 +15,7 @@ const READS: Readonly<Record<string, string>> = {
   acl: 'GetBucketAcl',
   requestPayment: 'GetBucketRequestPayment',
   logging: 'GetBucketLogging',
+  tagging: 'GetBucketTagging',
   'intelligent-tiering': 'ListBucketIntelligentTieringConfigurations',
 };
 

@@ -41,6 +41,7 @@ const OPTIONAL = {
     'ObjectLockConfigurationNotFoundError',
     'Object Lock configuration does not exist for this bucket',
   ],
+  GetBucketTagging: ['Tagging', 'NoSuchTagSet', 'The TagSet does not exist'],
   GetBucketOwnershipControls: [
     'OwnershipControls',
     'OwnershipControlsNotFoundError',
@@ -82,6 +83,8 @@ export function readAnswer(asked: Asked, bucket: SandboxBucket): Answer | undefi
       return ok('VersioningConfiguration', versioningOf(bucket.versioning));
     case 'GetObjectLockConfiguration':
       return optional('GetObjectLockConfiguration', bucket.objectLock);
+    case 'GetBucketTagging':
+      return optional('GetBucketTagging', tagsOf(bucket.tags));
     case 'GetBucketOwnershipControls':
       return optional(
         'GetBucketOwnershipControls',
@@ -106,14 +109,18 @@ export function readAnswer(asked: Asked, bucket: SandboxBucket): Answer | undefi
   }
 }
 
-/** The buckets of an account. */
-export function bucketsAnswer(buckets: Iterable<SandboxBucket>): Answer {
-  const Buckets = [...buckets].map((bucket) => ({
+/** The buckets of an account: in pages, with regions, where `max-buckets` asks for it. */
+export function bucketsAnswer(buckets: Iterable<SandboxBucket>, query: URLSearchParams): Answer {
+  const all = [...buckets].toSorted((a, b) => (a.name < b.name ? -1 : 1));
+  const from = Number(query.get('continuation-token') ?? 0);
+  const to = from + Number(query.get('max-buckets') ?? all.length);
+  const Buckets = all.slice(from, to).map((bucket) => ({
     Name: bucket.name,
     CreationDate: CREATED,
     BucketRegion: regionOf(bucket),
   }));
-  return ok('ListAllMyBucketsResult', { Owner: OWNER, Buckets });
+  const next = to < all.length ? { ContinuationToken: String(to) } : {};
+  return ok('ListAllMyBucketsResult', { Owner: OWNER, Buckets, ...next });
 }
 
 /** A bucket listing without objects: the sandbox holds none. */
@@ -156,6 +163,11 @@ function lifecycleAnswer(answer: Answer, { lifecycle }: SandboxBucket): Answer {
   const { TransitionDefaultMinimumObjectSize: size = 'all_storage_classes_128K' } = (lifecycle ??
     {}) as Lifecycle;
   return { ...answer, headers: { 'x-amz-transition-default-minimum-object-size': size } };
+}
+
+function tagsOf(tags: Readonly<Record<string, string>> | undefined): object | undefined {
+  if (tags === undefined) return undefined;
+  return { TagSet: Object.entries(tags).map(([Key, Value]) => ({ Key, Value })) };
 }
 
 /** `MFADelete` is spelled `MfaDelete` on the wire. */

@@ -25,6 +25,7 @@ export interface SandboxBucket {
   readonly acl?: object;
   readonly requestPayment?: 'Requester' | 'BucketOwner';
   readonly logging?: object;
+  readonly tags?: Readonly<Record<string, string>>;
   /** Intelligent-Tiering configurations. */
   readonly tiering?: readonly object[];
 }

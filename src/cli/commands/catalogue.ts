@@ -53,12 +53,16 @@ export function permissionsCommand(io: Io, exit: (code: number) => void): Comman
         .choices(CLOUDS)
         .default('aws' as const),
     )
+    .option('--discover', 'with what `discover` of a fleet file needs to list buckets')
     .addHelpText(
       'after',
       '\nExamples:\n  byob permissions > byob-reader.json\n  byob permissions --format azure > byob-reader.json\n  byob permissions --format gcp > byob-reader.json',
     )
     .action(async (options) => {
-      const policy = PERMISSIONS[options.format](facetsOf(selectRules(options.rule)));
+      const policy = PERMISSIONS[options.format](
+        facetsOf(selectRules(options.rule)),
+        options.discover === true,
+      );
       await writeStdout([`${JSON.stringify(policy, null, 2)}\n`], io.stdout);
       exit(EXIT.ok);
     }) as unknown as Command;

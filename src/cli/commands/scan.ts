@@ -17,7 +17,7 @@ import { assertFileWritable, assertOutputsWritable, parseOutputs, writeOutputs }
 import { progressLine } from '../progress.ts';
 import { prepareReview, withHistory } from '../review.ts';
 import * as option from '../run-options.ts';
-import { loadFleet, selectRules } from '../select.ts';
+import { discovered, loadFleet, selectRules } from '../select.ts';
 import { TOOL } from '../tool.ts';
 import { RULES } from '../../../rules/index.ts';
 
@@ -54,8 +54,9 @@ export function auditCommand(io: Io, exit: (code: number) => void): Command {
     .action(async (options) => {
       const outputs = parseOutputs(options.format);
       const rules = selectRules(options.rule);
-      const fleet = await loadFleet(options, io);
+      const declared = await loadFleet(options, io);
       await assertOutputsWritable(outputs, options.history);
+      const fleet = await discovered(declared, options, io);
       const review = await prepareReview(options, fleet.declaredIds);
       const progress = progressLine(io, options.quiet === true);
       const audited = await audit(fleet.entries, {
@@ -92,8 +93,9 @@ export function collectCommand(io: Io, exit: (code: number) => void): Command {
     .addHelpText('after', COLLECT_EXAMPLES)
     .action(async (options) => {
       const rules = selectRules(options.rule);
-      const fleet = await loadFleet(options, io);
+      const declared = await loadFleet(options, io);
       if (options.output !== undefined) await assertFileWritable(options.output);
+      const fleet = await discovered(declared, options, io);
       const progress = progressLine(io, options.quiet === true);
       const evidence = await collect(fleet.entries, {
         ...scanOptions(rules, fleet, options, io),

@@ -25,7 +25,7 @@ import type { Io } from '../io.ts';
 import { assertOutputsWritable, parseOutputs, writeOutputs } from '../outputs.ts';
 import { withHistory } from '../review.ts';
 import * as option from '../run-options.ts';
-import { loadFleet } from '../select.ts';
+import { discovered, loadFleet } from '../select.ts';
 import { TOOL } from '../tool.ts';
 import { withoutSecrets } from '../without-secrets.ts';
 import { RULES } from '../../../rules/index.ts';
@@ -159,7 +159,8 @@ async function oneAudit(
 ): Promise<RunOutcome> {
   // What the shared parts say to people becomes lines of the log.
   const quiet: Io = { ...io, stderr: lineSink((text) => log('warn', 'note', { text })) };
-  const fleet = await loadFleet({ bucket: [], fleet: options.fleet }, quiet);
+  const declared = await loadFleet({ bucket: [], fleet: options.fleet }, quiet);
+  const fleet = await discovered(declared, options, { env: io.env, signal });
   const outputs = outputsIn(options.output);
   const baseline = await lastReport(join(options.output, 'report.json'), fleet.declaredIds, log);
   const audited = await audit(fleet.entries, {

@@ -31,13 +31,16 @@ function accountIdOf(text: string): AccountId | undefined {
 }
 
 /** An account that a list showed, whole. */
-interface Listed {
+export interface ListedAccount {
   readonly id: AccountId;
   readonly account: StorageAccount;
 }
 
 /** A side of Azure, read: of one subscription where it is a list. */
-type Lists = readonly { readonly subscription: string; readonly reading: Reading<readonly Listed[]> }[];
+type Lists = readonly {
+  readonly subscription: string;
+  readonly reading: Reading<readonly ListedAccount[]>;
+}[];
 
 /** The account's id: as declared, else as found by the name in the address. Names are unique over all of Azure. */
 export async function locateAccount(
@@ -67,7 +70,7 @@ export async function readAccount(target: Target, seen: Seen): Promise<Reading<S
   return found.status === 'known' ? { ...found, value: found.value.account } : found;
 }
 
-async function findListed(name: string, caller: Caller, shared: Shared): Promise<Reading<Listed>> {
+async function findListed(name: string, caller: Caller, shared: Shared): Promise<Reading<ListedAccount>> {
   const subscriptions = await readSubscriptions(caller, shared);
   if (subscriptions.status !== 'known') return subscriptions;
   const lists: Lists = await Promise.all(
@@ -138,11 +141,12 @@ export function readSubscriptions(caller: Caller, shared: Shared): Promise<Readi
   });
 }
 
-function listAccounts(
+/** The storage accounts of a subscription, whole; asked once a run. */
+export function listAccounts(
   subscription: string,
   caller: Caller,
   shared: Shared,
-): Promise<Reading<readonly Listed[]>> {
+): Promise<Reading<readonly ListedAccount[]>> {
   return shared.once(`azure accounts ${subscription} ${caller.key}`, async () => {
     const { call } = ARM_CALLS.accounts;
     try {

@@ -13,9 +13,9 @@ import { endpointOf, isEmulated, LIMITER_NAMES } from './endpoints.ts';
 import type { Service } from './endpoints.ts';
 import { GoogleError, googleErrorOf, NotGoogle } from './errors.ts';
 
-/** A request of one of the services that have no client of their own here. */
+/** A request that goes without the storage SDK. */
 export interface Ask {
-  readonly service: Exclude<Service, 'storage'>;
+  readonly service: Service;
   /** `/v3/projects/123456789012:getIamPolicy` */
   readonly path: string;
   /** Makes it a POST. */
@@ -27,7 +27,7 @@ export interface Clients {
   readonly callerOf: (entry: FleetEntry, addressed: FleetEntry) => Caller;
   /** One call of the storage SDK on a bucket. */
   readonly storage: <T>(caller: Caller, bucket: string, call: (bucket: Bucket) => Promise<T>) => Promise<T>;
-  /** One call of another service. */
+  /** One call of any service. */
   readonly ask: (caller: Caller, ask: Ask) => Promise<unknown>;
   readonly close: () => void;
 }

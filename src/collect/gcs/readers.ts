@@ -45,6 +45,9 @@ export const BUCKET_READERS: readonly GoogleReader[] = [
 
 export const GET_BUCKET: Call = { call: 'storage.buckets.get', permission: 'storage.buckets.get' };
 
+/** https://cloud.google.com/storage/docs/json_api/v1/buckets/list */
+export const LIST_BUCKETS: Call = { call: 'storage.buckets.list', permission: 'storage.buckets.list' };
+
 /** Asks which permissions the caller has; needs none itself. */
 export const TEST_PERMISSIONS = 'storage.buckets.testIamPermissions';
 

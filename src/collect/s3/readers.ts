@@ -40,6 +40,12 @@ export const OTHER_CALLS = {
   addressKey: { call: 's3:ListObjectsV2', permission: 's3:ListBucket' },
 } as const satisfies { readonly [F in Facet]?: Call };
 
+/** Buckets that no fleet declares: https://docs.aws.amazon.com/AmazonS3/latest/API/API_ListBuckets.html, API_GetBucketTagging.html */
+export const DISCOVER_CALLS = {
+  list: { call: 's3:ListBuckets', permission: 's3:ListAllMyBuckets' },
+  tags: { call: 's3:GetBucketTagging', permission: 's3:GetBucketTagging' },
+} as const satisfies Readonly<Record<string, Call>>;
+
 /** The call of a facet; undefined where it is another cloud's. */
 export function callOf(facet: Facet): Call | undefined {
   const reader = S3_READERS.find((r) => r.facet === facet);
