@@ -91,7 +91,7 @@ export async function throttlingSection(): Promise<string> {
     ([what, { seconds, calls, refused, open }, ratio]) =>
       `| ${what} | ${seconds.toFixed(1)} s | ${calls} | ${refused} (${percent(refused / calls)}) | ${open} | ${ratio} |`,
   );
-  return `${WORDS}\n| store | scan | calls | refused | open | ratio |\n|---|---|---|---|---|---|\n${table.join('\n')}\n`;
+  return `${WORDS}\n| store | scan | calls | refused | open | ratio |\n|---|---|---|---|---|---|\n${table.join('\n')}\n${NOTE}`;
 }
 
 const WORDS = `A call that is throttled is tried up to eight times. All calls to an endpoint share one pace: as fast as it goes until it
@@ -101,5 +101,14 @@ all buckets share. \`test/collect/pace.test.ts\` holds this in simulated time fo
 (once the pace is found, nine tenths and more are used and less than one call in fifty is refused) and for 2 to 30 % of refusals at
 random.
 
+In simulated time, with 128 calls in flight, 50 ms each: 20 % of refusals at random make a scan of 8000 calls take 1.37 times its clean
+time. A store that allows 100, 300 or 1000 calls a second (0.3 s worth of them at once) is used to 99.8 % and more after the first
+five seconds, with 1.7, 0.8 and 0.8 % refused; with the start, over one minute, it is 6.9, 2.3 and 1.2 %.
+
 Measured over the wire, ${BUCKETS} buckets of Amazon S3, ${DELAY_MS} ms a call, one thread, store and scan on one machine that had other work to do:
+`;
+
+const NOTE = `
+The ratio of a scan over the wire with 20 % SlowDown depends on what else the machine does: three more pairs of runs, minutes apart
+under other load, gave 1.52, 1.20 and 3.67 times the clean time. Only the simulated ratio is held by a test.
 `;
