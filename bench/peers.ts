@@ -3,7 +3,7 @@
 
 import { fork } from 'node:child_process';
 import type { ChildProcess } from 'node:child_process';
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { loadavg, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -66,15 +66,15 @@ async function scan(tool: Tool, buckets: number, delay: number): Promise<Run> {
     const reply = message<Served>(server);
     server.send('counts');
     const served = await reply;
+    if (!tool.codes.includes(cost.code ?? -1))
+      throw new Error(
+        `${tool.name} ended with ${cost.code}:\n${readFileSync(join(folder, LOG), 'utf8').slice(-2000)}`,
+      );
     const judged = tool.judged(folder, buckets);
-    if (
-      !tool.codes.includes(cost.code ?? -1) ||
-      judged.unread > 0 ||
-      Object.keys(served.unknown).length > 0
-    ) {
-      const said = JSON.stringify({ code: cost.code, ...judged, unknown: served.unknown });
-      throw new Error(`${tool.name} did not scan all: ${said}`);
-    }
+    if (judged.unread > 0 || Object.keys(served.unknown).length > 0)
+      throw new Error(
+        `${tool.name} did not scan all: ${JSON.stringify({ ...judged, unknown: served.unknown })}`,
+      );
     const calls = Object.values(served.counts).reduce((sum, n) => sum + n, 0);
     return { ...cost, ...served, calls, verdicts: judged.verdicts };
   } finally {
