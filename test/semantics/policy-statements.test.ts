@@ -5,8 +5,6 @@ import type { JsonObject, JsonValue } from '../../src/model/json.ts';
 import type { Effect, PolicyRequest } from '../../src/semantics/policy/evaluate.ts';
 import { ACCOUNT, allow, BUCKET, decide, deny, OBJECTS, ROLE, ROOT, SESSION } from './policy-requests.ts';
 
-const USER = `arn:aws:iam::${ACCOUNT}:user/wandb`;
-
 type Row = readonly [string, JsonValue, string, Effect];
 
 const CW = 'arn:aws:iam::wandb:static/wandb-integration-public';
@@ -48,9 +46,6 @@ const spared: readonly Row[] = [
   ['role and account', { AWS: [ROLE, ROOT] }, ROLE, 'allowed'],
   ['role and account, for a session', { AWS: [ROLE, ACCOUNT] }, SESSION, 'allowed'],
   ['the role alone', { AWS: ROLE }, ROLE, 'conditional'],
-  ['user and account', { AWS: [USER, ROOT] }, USER, 'allowed'],
-  ['the user alone', { AWS: USER }, USER, 'conditional'],
-  ['another user of the account', { AWS: USER }, `${USER}s`, 'denied'],
   ['the account alone', { AWS: ROOT }, ROLE, 'conditional'],
   ['the account alone, which asks', { AWS: ROOT }, ROOT, 'conditional'],
   ['another', { AWS: 'arn:aws:iam::111122223333:root' }, ROLE, 'denied'],

@@ -39,16 +39,19 @@ function named(principal: JsonValue, asking: string, excepted = false): Truth {
   return any([
     aws.includes('*'),
     textsOf(principal['CW']).some((text) => globMatches(text, asking)),
-    excepted ? isSpared(identity, account) : any([identity, account]),
+    excepted ? isSpared(identity, account, asking) : any([identity, account]),
   ]);
 }
 
 /**
- * NotPrincipal is checked for the account, then for the user or role in it: one without the other "might" be denied.
+ * NotPrincipal is checked for the account, then for the role in it: one without the other may be denied. A user named alone
+ * is spared, as other implementations have it.
  * Source: https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_notprincipal.html
  */
-function isSpared(identity: Truth, account: boolean): Truth {
-  return identity === account ? identity : 'unknown';
+function isSpared(identity: Truth, account: boolean, asking: string): Truth {
+  const isRole = /:(assumed-)?role\//.test(asking);
+  if (identity === account || (identity === true && !isRole)) return identity;
+  return 'unknown';
 }
 
 /** The very identity, or a role for its sessions. AWS refuses wildcards in part of an ARN: they match nobody. */
