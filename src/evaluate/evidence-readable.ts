@@ -41,7 +41,13 @@ export function judgeSearch(rule: Rule, { id, search }: Target): Result {
     kind: 'open',
     severity: rule.severity,
     message: `${id} could not be listed in full, buckets may be missing from this report: ${calls.join('; ')}`,
-    missing: failures.map(({ status: _, ...failure }) => ({ facet: 'buckets', ...failure })),
+    missing: failures.map(({ cause, call, permission, detail }) => ({
+      facet: 'buckets',
+      cause,
+      call,
+      ...(permission !== undefined && { permission }),
+      ...(detail !== undefined && { detail }),
+    })),
   };
 }
 

@@ -25,6 +25,11 @@ buckets:
   #   endpoint: https://minio.acme.example:9000
   #   region: us-east-1
   #   credentials: { accessKeyId: "\${MINIO_ACCESS_KEY}", secretAccessKey: "\${MINIO_SECRET_KEY}" }
+# discover:                          # buckets that nobody declared, in the accounts in reach: docs/discovery.md
+#   - provider: aws                  # aws | gcp | azure
+#     accounts: ["111122223333"]
+#     roleArn: arn:aws:iam::{account}:role/byob-reader
+#     name: "*wandb*"
 # waivers:                           # findings that somebody accepts, until a day
 #   - rule: access-logging-enabled
 #     bucket: s3://acme-wandb        # or a sub-path, or the id that a report shows; * stands for any characters

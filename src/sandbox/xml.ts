@@ -21,6 +21,7 @@ const WRAPPED: Readonly<Record<string, readonly [element: string, member: string
   Grants: ['AccessControlList', 'Grant'],
   TargetGrants: ['TargetGrants', 'Grant'],
   Buckets: ['Buckets', 'Bucket'],
+  TagSet: ['TagSet', 'Tag'],
 };
 
 const HEADER = '<?xml version="1.0" encoding="UTF-8"?>\n';

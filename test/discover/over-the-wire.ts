@@ -51,7 +51,9 @@ export async function discoverIn(
     env,
     found: fleet.entries.flatMap(({ target: { id, discovered } }) => (discovered === true ? [id] : [])),
     failed: listings.flatMap(({ failures }) =>
-      failures.map(({ call, cause, permission = '-', detail }) => `${call} ${cause} ${permission}: ${detail}`),
+      failures.map(
+        ({ call, cause, permission = '-', detail }) => `${call} ${cause} ${permission}: ${detail}`,
+      ),
     ),
     calls: sandbox.calls
       .filter(({ operation }) => !/^(Token|OpenIdConfiguration)$/.test(operation))

@@ -46,7 +46,10 @@ async function* pages(search: Search, clients: Clients): AsyncGenerator<readonly
       fields: 'kind,nextPageToken,items(name,labels)',
       ...(token !== undefined && { pageToken: token }),
     });
-    const answer = await clients.ask(caller, { service: 'storage', path: `/storage/v1/b?${query}` });
+    const answer = await clients.ask(caller, {
+      service: 'storage',
+      path: `/storage/v1/b?${query.toString()}`,
+    });
     const {
       kind,
       items = [],
