@@ -250,8 +250,10 @@ export function verdict(report: Report, view: ReportView): string {
     : `${clean} of ${count(buckets, 'bucket')} clean`;
 }
 
-/** Who uses the bucket: `instance`, `team omega at teams/omega`. */
-export function nameUse({ level, team, subpath }: ReportTarget): string {
+/** Who uses the bucket: `instance`, `team omega at teams/omega`; `instance, discovered` where no declaration says so. */
+export function nameUse({ level, team, subpath, discovered, search }: ReportTarget): string {
+  if (search === true) return 'search';
+  if (discovered === true) return `${level}, discovered`;
   const who = level === 'team' ? `team ${team ?? ''}`.trimEnd() : 'instance';
   return subpath === '' ? who : `${who} at ${subpath}`;
 }

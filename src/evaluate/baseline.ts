@@ -12,6 +12,8 @@ export interface Comparable {
     readonly id: string;
     readonly provider: Provider;
     readonly location: ResultLocation;
+    /** A search that could not be listed in full: buckets that were found earlier may be missing. */
+    readonly search?: unknown;
   }[];
   /** Rules that were asked; without `providers`, of every provider. */
   readonly rules: readonly { readonly id: string; readonly providers?: readonly Provider[] }[];
@@ -21,7 +23,10 @@ export interface Comparable {
 /** Why a report cannot be the baseline of a fleet, in words; undefined where it can. */
 export function baselineProblem(baseline: Report, declaredIds: readonly string[]): string | undefined {
   const declared = new Set(declaredIds);
-  if (baseline.targets.some(({ id }) => declared.has(id))) return undefined;
+  // What was discovered once may be listed no more: ids do not tell then.
+  const isOurs = ({ id, discovered, search }: Report['targets'][number]): boolean =>
+    declared.has(id) || discovered === true || search === true;
+  if (baseline.targets.some(isOurs)) return undefined;
   const [first] = baseline.targets;
   return first === undefined
     ? 'it holds no bucket: give the report of an earlier run of this fleet'
@@ -96,12 +101,15 @@ function fates(
     complete &&
     baseline.targets.every(({ id }) => providers.has(id)) &&
     results.every(({ kind }) => kind !== 'open');
+  const isUnsearched = targets.some(({ search }) => search !== undefined);
+  const wereFound = foundIn(baseline);
   return (finding) => {
     const rule = asked.get(finding.ruleId);
     if (rule === undefined) return 'leftOut';
     if (ENGINE_RULES.includes(rule.id)) return isWhole ? 'fixed' : 'leftOut';
     const provider = providers.get(finding.targetId);
-    if (provider === undefined) return 'leftOut';
+    if (provider === undefined)
+      return isUnsearched && wereFound.has(finding.targetId) ? 'lastKnown' : 'leftOut';
     if (rule.providers?.includes(provider) === false) return 'fixed';
     const verdict = verdicts.get(placeOf(finding)) ?? [];
     return verdict.length === 0 || verdict.some(({ kind }) => kind === 'open') ? 'lastKnown' : 'fixed';
@@ -122,4 +130,12 @@ function stateless(finding: Finding): Finding {
 function withoutWaiver(finding: Finding): Finding {
   const { waiver: _, ...rest } = finding;
   return rest;
+}
+
+/** Ids of the targets that the baseline's run discovered, or carried forward from a run that did. */
+function foundIn({ targets, baseline }: Report): Set<string> {
+  const isTarget = new Set(targets.map(({ id }) => id));
+  const found = targets.filter(({ discovered }) => discovered === true).map(({ id }) => id);
+  const carried = (baseline?.lastKnown ?? []).map(({ targetId }) => targetId);
+  return new Set([...found, ...carried.filter((id) => !isTarget.has(id))]);
 }

@@ -7,6 +7,8 @@ import { awsPermissions, gcpPermissions } from '../../src/collect/permissions.ts
 import { readEvidence, readReport } from '../../src/deliver/read.ts';
 import { exitCode } from '../../src/evaluate/report.ts';
 import { fleetsOf } from '../../src/lambda/fleets.ts';
+import { FORMATS } from '../../reports/index.ts';
+import { render } from '../../src/render.ts';
 import { RULES } from '../../rules/index.ts';
 import { discoverIn } from './over-the-wire.ts';
 import type { Discovered } from './over-the-wire.ts';
@@ -50,6 +52,7 @@ test('a search that failed is open on its line with the permission, and no bucke
     ['discover gcp acme', 6, undefined, true],
   ]);
   expect(report.summary).toMatchObject({ targets: 2, buckets: 2 });
+  expect(render(report, 'text')).toContain('s3://acme-omega  Amazon S3, instance, discovered');
   expect(report.results.filter(({ targetId }) => targetId === 'discover gcp acme')).toEqual([
     {
       ruleId: 'evidence-readable',
@@ -77,6 +80,28 @@ test('a search that failed is open on its line with the permission, and no bucke
     ),
   ).toBe(3);
   expect(readReport(JSON.stringify(report))).toEqual(report);
+});
+
+test('what was found once and cannot be listed now is last known, night after night, in every format', async () => {
+  const world = { buckets: [{ name: 'acme-wandb' }, { name: 'acme-omega' }] };
+  const text = FLEET.slice(0, FLEET.indexOf('  - provider: gcp'));
+  const first = await discoverIn(world, text);
+  let report = await audit(first.fleet.entries, optionsOf(first));
+  const lost = report.results.filter(
+    ({ kind, targetId }) => kind === 'fail' && targetId === 's3://acme-omega',
+  );
+  expect(lost.length).toBeGreaterThan(3);
+  for (const night of [1, 2]) {
+    const faults = [{ operation: 'ListBuckets', kind: 'denied' }] as const;
+    const refused = await discoverIn({ ...world, faults }, text);
+    report = await audit(refused.fleet.entries, { ...optionsOf(refused), baseline: report });
+    const { lastKnown, leftOut } = report.baseline ?? { lastKnown: [], leftOut: [] };
+    expect([night, lastKnown.length, leftOut.length]).toEqual([night, lost.length, 0]);
+    for (const { name } of FORMATS) expect(() => render(report, name)).not.toThrow();
+  }
+  const again = await discoverIn(world, text);
+  report = await audit(again.fleet.entries, { ...optionsOf(again), baseline: report });
+  expect(report.baseline).toMatchObject({ lastKnown: [], leftOut: [], fixed: [] });
 });
 
 test('by way of an evidence file the report is the same', async () => {
