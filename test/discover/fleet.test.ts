@@ -1,6 +1,6 @@
 // The `discover` and `defaults` of a fleet file: what they are read as, what is wrong with them, what merging keeps.
 
-import fc from 'fast-check';
+import * as fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { FleetError, readFleet, withFound } from '../../src/fleet/fleet.ts';
 import type { Found } from '../../src/model/search.ts';
