@@ -121,7 +121,7 @@ describe('which bucket', () => {
     expect((await errorOf(client.send(new s3.GetObjectCommand({ Bucket, Key: 'a/b' })))).name).toBe(
       'NoSuchKey',
     );
-    expect((await errorOf(client.send(new s3.GetBucketTaggingCommand({ Bucket })))).name).toBe(
+    expect((await errorOf(client.send(new s3.GetBucketWebsiteCommand({ Bucket })))).name).toBe(
       'NotImplemented',
     );
     expect((await errorOf(client.send(new s3.DeleteBucketCommand({ Bucket })))).name).toBe(
