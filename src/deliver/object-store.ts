@@ -10,6 +10,8 @@ export interface ObjectStore {
   readonly get: (key: string) => Promise<string | undefined>;
   /** Replaces the object once all chunks are there; readers see the old one until then. */
   readonly put: (key: string, chunks: Iterable<string>, contentType?: string) => Promise<void>;
+  /** Rejects where the key could not be written; leaves no object. */
+  readonly assertWritable: (key: string) => Promise<void>;
   readonly close: () => void;
 }
 
@@ -21,14 +23,19 @@ const ATTEMPTS = 5;
 type Env = Readonly<Record<string, string | undefined>>;
 
 /** A bucket in the region of the environment, with the SDK's own credential chain. Its methods reject with the SDK's errors. */
-export async function s3Store(bucket: string, env: Env): Promise<ObjectStore> {
+export async function s3Store(
+  bucket: string,
+  env: Env,
+  requestTimeoutMs = REQUEST_TIMEOUT_MS,
+): Promise<ObjectStore> {
   const { S3Client } = await import('@aws-sdk/client-s3');
   const endpoint = env['AWS_ENDPOINT_URL_S3'] ?? env['AWS_ENDPOINT_URL'];
   const { AWS_ACCESS_KEY_ID: accessKeyId, AWS_SECRET_ACCESS_KEY: secretAccessKey, AWS_SESSION_TOKEN } = env;
   const client = new S3Client({
     region: env['AWS_REGION'] ?? env['AWS_DEFAULT_REGION'] ?? 'us-east-1',
     maxAttempts: ATTEMPTS,
-    requestHandler: { requestTimeout: REQUEST_TIMEOUT_MS },
+    // Without the second the SDK only warns, and waits on.
+    requestHandler: { requestTimeout: requestTimeoutMs, throwOnRequestTimeout: true },
     ...(endpoint !== undefined && { endpoint, forcePathStyle: true }),
     ...(accessKeyId !== undefined &&
       secretAccessKey !== undefined && {
@@ -44,6 +51,7 @@ export async function s3Store(bucket: string, env: Env): Promise<ObjectStore> {
     get: (key) => getObject(client, bucket, key),
     put: (key, chunks, contentType = 'application/octet-stream') =>
       putObject(client, { Bucket: bucket, Key: key }, parts(chunks), contentType),
+    assertWritable: (key) => assertUploads(client, { Bucket: bucket, Key: key }),
     close: () => client.destroy(),
   };
 }
@@ -80,6 +88,13 @@ async function putObject(
     return;
   }
   await putParts(client, place, prepended([first.value as Buffer, second.value], bodies), ContentType);
+}
+
+/** Begins an upload and aborts it: needs what writing needs, and no reader ever sees an object. */
+async function assertUploads(client: S3Client, place: Place): Promise<void> {
+  const sdk = await import('@aws-sdk/client-s3');
+  const { UploadId } = await client.send(new sdk.CreateMultipartUploadCommand(place));
+  await client.send(new sdk.AbortMultipartUploadCommand({ ...place, UploadId }));
 }
 
 async function putParts(

@@ -1,6 +1,9 @@
 // Objects in S3: whole or not at all.
 
-import { expect, test } from 'vitest';
+import { createServer } from 'node:http';
+import type { RequestListener } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { expect, onTestFinished, test } from 'vitest';
 import { s3Store } from '../../src/deliver/object-store.ts';
 import { startCloud } from '../lambda/cloud.ts';
 
@@ -39,3 +42,51 @@ test('a text that fails on the way leaves the old object', async () => {
   expect(await store.get('large')).toBe('old');
   store.close();
 });
+
+test('whether a key can be written is asked without writing', async () => {
+  const cloud = await startCloud();
+  const store = await s3Store('reports', cloud.env);
+  await store.assertWritable('report.html');
+  expect(cloud.writes).toEqual([]);
+  cloud.refuse = /html$/;
+  await expect(store.assertWritable('report.html')).rejects.toThrow('no');
+  store.close();
+});
+
+test('a store that is throttled is asked again', async () => {
+  let asked = 0;
+  const env = await answering((request, response) => {
+    request.resume().on('end', () => {
+      asked++;
+      response.writeHead(asked < 3 ? 503 : 200, { etag: '"e"' });
+      response.end(asked < 3 ? '<Error><Code>SlowDown</Code><Message>slower</Message></Error>' : '');
+    });
+  });
+  const store = await s3Store('reports', env);
+  await store.put('a', ['text']);
+  expect(asked).toBe(3);
+  store.close();
+});
+
+test('a store that hangs is given up', { timeout: 30_000 }, async () => {
+  const env = await answering((request) => void request.resume());
+  const store = await s3Store('reports', env, 50);
+  await expect(store.put('a', ['text'])).rejects.toThrow(/50 ms/);
+  store.close();
+});
+
+/** The environment of an S3 that answers so. */
+async function answering(answer: RequestListener): Promise<Record<string, string>> {
+  const server = createServer(answer);
+  await new Promise<void>((done) => server.listen(0, '127.0.0.1', done));
+  onTestFinished(async () => {
+    server.closeAllConnections();
+    await new Promise((done) => server.close(done));
+  });
+  const { port } = server.address() as AddressInfo;
+  return {
+    AWS_ENDPOINT_URL: `http://127.0.0.1:${port}`,
+    AWS_ACCESS_KEY_ID: 'id',
+    AWS_SECRET_ACCESS_KEY: 'key',
+  };
+}
