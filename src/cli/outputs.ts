@@ -100,18 +100,15 @@ export interface RenderChoice {
 export async function writeOutputs(
   report: Report,
   outputs: readonly Output[],
-  { minSeverity, verbose, category, fleet = DEFAULT_FLEET }: RenderChoice,
+  choice: RenderChoice,
   io: Io,
 ): Promise<void> {
-  const repositoryPaths = await pathsInRepository(report, fleet);
+  const chosen = await renderOptions(report, choice);
   for (const { format, file } of outputs.toSorted(
     (a, b) => Number(a.file === undefined) - Number(b.file === undefined),
   )) {
     const options: RenderOptions = {
-      minSeverity,
-      verbose,
-      repositoryPaths,
-      ...(category !== undefined && { category }),
+      ...chosen,
       color: file === undefined && wantsColor(io.stdout, io.env),
       width: Math.min(200, Math.max(60, file === undefined ? (io.stdout.columns ?? 80) : 80)),
     };
@@ -123,6 +120,15 @@ export async function writeOutputs(
       io.stderr.write(`byob: ${file ?? format.name}: ${notice}\n`);
     }
   }
+}
+
+/** What of the options is the same for every place. */
+export async function renderOptions(
+  report: Report,
+  { minSeverity, verbose, category, fleet = DEFAULT_FLEET }: RenderChoice,
+): Promise<Omit<RenderOptions, 'color' | 'width'>> {
+  const repositoryPaths = await pathsInRepository(report, fleet);
+  return { minSeverity, verbose, repositoryPaths, ...(category !== undefined && { category }) };
 }
 
 /** What the file system refuses (a full disk, a folder that was closed meanwhile) is no bug. */

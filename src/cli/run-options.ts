@@ -67,6 +67,10 @@ export const formatOption = new Option(
 )
   .argParser(each)
   .default(none as string[], 'text');
+export const deliveryOption = new Option(
+  '--output <address>',
+  's3://bucket/prefix: report.html, byob.sarif and report.json go there, too',
+);
 export const categoryOption = new Option(
   '--category <name>',
   'in sarif: what tells this audit from others of the repository (default: byob-audit)',

@@ -2,6 +2,7 @@
 
 import { readReport } from '../deliver/read.ts';
 import type { ObjectStore } from '../deliver/object-store.ts';
+import { writeReportObjects } from '../deliver/report-objects.ts';
 import { baselineProblem } from '../evaluate/baseline.ts';
 import type { Format, RenderOptions } from '../model/format.ts';
 import type { Report } from '../model/report.ts';
@@ -12,15 +13,6 @@ import { FORMATS } from '../../reports/index.ts';
 const LATEST = 'latest';
 /** Beyond so many buckets a page for each is more than a function can write, and than anybody opens: text and a table then. */
 const PAGED_BUCKETS = 2000;
-/** Pages of a report that are written at once. */
-const PAGES_AT_ONCE = 16;
-const CONTENT_TYPES: Readonly<Record<string, string>> = {
-  csv: 'text/csv; charset=utf-8',
-  text: 'text/plain; charset=utf-8',
-  html: 'text/html; charset=utf-8',
-  sarif: 'application/sarif+json',
-  json: 'application/json',
-};
 
 /** Where a run's files lie. */
 export function runFolder({ id, day }: { readonly id: string; readonly day: string }): string {
@@ -72,9 +64,10 @@ export async function writeReports(
   store: ObjectStore,
 ): Promise<string> {
   const formats = formatsFor(report.summary.buckets);
+  const options = renderOptions(report);
   const isLatest = latest === undefined || latest.run.id <= report.run.id;
   for (const place of [folder, ...(isLatest ? [LATEST] : [])]) {
-    for (const format of formats) await writeFormat(format, report, place, store);
+    for (const format of formats) await writeReportObjects(store, place, { format, report, options });
   }
   return placeOf(report, folder, store);
 }
@@ -82,29 +75,6 @@ export async function writeReports(
 /** The address of what people read of a report. */
 export function placeOf({ summary }: Report, folder: string, store: Pick<ObjectStore, 'name'>): string {
   return `${store.name}/${folder}/${formatsFor(summary.buckets)[0].file}`;
-}
-
-async function writeFormat(
-  format: Format,
-  report: Report,
-  folder: string,
-  store: ObjectStore,
-): Promise<void> {
-  const options = renderOptions(report);
-  const type = CONTENT_TYPES[format.name];
-  const split = format.split?.(report, options, format.file);
-  if (split !== undefined) {
-    // One iterator for all: each takes the next page when it has written one.
-    const pages = split.pages[Symbol.iterator]();
-    const writer = async (): Promise<void> => {
-      for (let next = pages.next(); next.done !== true; next = pages.next()) {
-        await store.put(`${folder}/${split.folder}/${next.value.file}`, next.value.chunks, type);
-      }
-    };
-    await Promise.all(Array.from({ length: PAGES_AT_ONCE }, writer));
-  }
-  const whole = split?.index ?? format.render(report, options);
-  await store.put(`${folder}/${format.file}`, whole, type);
 }
 
 /** The SARIF file of a report. */

@@ -11,6 +11,7 @@ import type { FailOn } from '../../evaluate/report.ts';
 import type { Fleet } from '../../fleet/fleet.ts';
 import type { Report } from '../../model/report.ts';
 import type { Rule } from '../../model/rule.ts';
+import { assertDeliverable, deliverReport, parseDestination } from '../delivery.ts';
 import { EXIT } from '../io.ts';
 import type { Io } from '../io.ts';
 import { assertFileWritable, assertOutputsWritable, parseOutputs, writeOutputs } from '../outputs.ts';
@@ -40,6 +41,7 @@ export function auditCommand(io: Io, exit: (code: number) => void): Command {
     .addOption(option.deploymentOption)
     .addOption(option.originOption)
     .addOption(option.formatOption)
+    .addOption(option.deliveryOption)
     .addOption(option.categoryOption)
     .addOption(option.failOnOption)
     .addOption(option.baselineOption)
@@ -53,9 +55,11 @@ export function auditCommand(io: Io, exit: (code: number) => void): Command {
     .addHelpText('after', AUDIT_EXAMPLES)
     .action(async (options) => {
       const outputs = parseOutputs(options.format);
+      const destination = options.output === undefined ? undefined : parseDestination(options.output);
       const rules = selectRules(options.rule);
       const declared = await loadFleet(options, io);
       await assertOutputsWritable(outputs, options.history);
+      if (destination !== undefined) await assertDeliverable(destination, io);
       const fleet = await discovered(declared, options, io);
       const review = await prepareReview(options, fleet.declaredIds);
       const progress = progressLine(io, options.quiet === true);
@@ -68,7 +72,12 @@ export function auditCommand(io: Io, exit: (code: number) => void): Command {
       const report = await withHistory(audited, options.history, io);
       const { minSeverity, category } = options;
       const choice = { minSeverity, category, fleet: options.fleet, verbose: options.verbose === true };
-      await writeOutputs(report, outputs, choice, io);
+      try {
+        if (destination !== undefined) await deliverReport(report, destination, choice, io);
+      } finally {
+        // A store that fails takes no other report along.
+        await writeOutputs(report, outputs, choice, io);
+      }
       exit(verdictOf(report, options.failOn, io));
     }) as unknown as Command;
 }
