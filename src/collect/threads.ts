@@ -25,8 +25,8 @@ export type ThreadOptions = Omit<CollectOptions, 'signal'>;
 const BUCKETS_A_THREAD = 100;
 /** Beyond these the endpoints and this thread, which judges, are the limit. */
 const MOST_THREADS = 4;
-/** Left to itself each thread's heap grows as if it were alone, to three times what its buckets need. */
-const YOUNG_GENERATION_MB = 32;
+/** Left to itself each thread's heap grows as if it were alone, to twice what its buckets need: V8 sizes it by these. */
+const HEAP_OF_A_THREAD = { maxYoungGenerationSizeMb: 24, maxOldGenerationSizeMb: 256 };
 
 /** How many threads a fleet of so many buckets is read on; 1 is the caller's own. */
 export function threadsFor(buckets: number): number {
@@ -65,7 +65,7 @@ interface Thread extends Collector {
 function startThread(options: ThreadOptions): Thread {
   const worker = new Worker(new URL(import.meta.url.replace(/threads(\.[jt]s)/, 'thread$1')), {
     workerData: options,
-    resourceLimits: { maxYoungGenerationSizeMb: YOUNG_GENERATION_MB },
+    resourceLimits: HEAP_OF_A_THREAD,
   });
   const waiting = new Map<number, PromiseWithResolvers<BucketEvidence>>();
   let next = 0;
