@@ -47,6 +47,12 @@ function parseOutput(value: string): Output {
       `unknown format '${name}'${guess === undefined ? '' : `, did you mean '${guess}'?`} (there are ${names.join(', ')})`,
     );
   }
+  // One slash where a folder and a name were joined.
+  if (/^(?:s3|gs|az):\//.test(file ?? '')) {
+    throw new UsageError(
+      'reports go into files here; `byob audit --output s3://bucket/prefix` writes to a bucket',
+    );
+  }
   if (file === '') throw new UsageError(`--format ${value}: the file name is missing`);
   return { format, ...(file !== undefined && { file }) };
 }

@@ -1,12 +1,21 @@
 // Where reports go: two never to one file, and what the file system refuses is told as it is.
 
-import { existsSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import {
+  existsSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import json from '../../reports/json.ts';
 import { REPORT } from '../golden/report.ts';
 import { renderWith } from '../reports/render-with.ts';
+import { fleetText } from '../lambda/cloud.ts';
 import { runByob } from './run-byob.ts';
 
 let folder: string;
@@ -45,4 +54,18 @@ test.skipIf(!existsSync('/dev/full'))('a full disk is no bug', async () => {
   const { code, err } = await runByob('render report.json --format text:/dev/full');
   expect(err).toMatch(/^byob: cannot write \/dev\/full: ENOSPC/);
   expect(code).toBe(2);
+});
+
+test.each([
+  'render report.json --format html:s3://acme/out.html',
+  'audit --bucket s3://acme --deployment dedicated --origin https://a.example --format html:gs://acme/out.html',
+  'schedule --once --fleet byob.yaml --output az://acme/out',
+])('no folder is made of the address of a bucket: %s', async (line) => {
+  writeFileSync('byob.yaml', fleetText(['acme']));
+  const { code, err } = await runByob(line);
+  expect(err).toContain('reports go into files here');
+  expect({ code, left: readdirSync('.').toSorted() }).toEqual({
+    code: 2,
+    left: ['byob.yaml', 'report.json'],
+  });
 });
