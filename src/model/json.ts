@@ -23,7 +23,7 @@ export function atPointer(value: unknown, pointer: string): unknown {
 }
 
 /** Levels of the deepest document of any service, many times over: what is nested deeper is made to exhaust the stack. */
-export const MOST_LEVELS = 100;
+const MOST_LEVELS = 100;
 
 /** True for a value nested deeper than {@link MOST_LEVELS}, itself told without recursion. */
 export function isTooDeep(value: unknown): boolean {

@@ -29,7 +29,7 @@ test.each([
 test.each([
   's3://acme-wandb/teams: no such bucket',
   's3://minio.acme.example:9000/acme stays',
-  'at file:///work/node_modules/@aws-sdk/client-s3/index.js:1:2',
+  'at file:///srv/app/node_modules/@aws-sdk/client-s3/index.js:1:2',
   'in short, /var/run/token-file and /home/somebody',
   'write KEY:SECRET@HOST/BUCKET',
 ])('%s', (text) => {

@@ -154,7 +154,9 @@ describe('teams on one container', () => {
   test('an identity that is nowhere leaves the other team’s judged', async () => {
     const read = await readAzure(world(), { facets, buckets: team('a', CLIENT_ID) + team('b', OTHER) });
     expect(read.first.roleAssignments?.status).toBe('known');
-    expect(kinds(read, rolesGranted)).toContainEqual(expect.stringMatching(/^b: open .*UserAssignedIdentities_ListBySubscription absent/));
+    expect(kinds(read, rolesGranted)).toContainEqual(
+      expect.stringMatching(/^b: open .*UserAssignedIdentities_ListBySubscription absent/),
+    );
   });
 
   test('that share an identity have nothing of their own', async () => {
