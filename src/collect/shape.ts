@@ -15,6 +15,7 @@ interface Schema {
   readonly properties?: Readonly<Record<string, Schema | true>>;
   readonly additionalProperties?: Schema | boolean;
   readonly items?: Schema;
+  readonly minItems?: number;
   readonly allOf?: readonly Schema[];
   readonly anyOf?: readonly Schema[];
   readonly if?: Schema;
@@ -61,6 +62,7 @@ export function fits(value: unknown, schema: Schema | boolean): boolean {
   if ('const' in schema && value !== schema.const) return false;
   if (schema.enum?.includes(value) === false) return false;
   if (schema.minimum !== undefined && typeof value === 'number' && value < schema.minimum) return false;
+  if (Array.isArray(value) && value.length < (schema.minItems ?? 0)) return false;
   if (schema.items !== undefined && Array.isArray(value)) {
     const { items } = schema;
     if (!value.every((item) => fits(item, items))) return false;

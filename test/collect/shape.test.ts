@@ -13,7 +13,7 @@ const HEALTHY = JSON.parse(
 ) as Evidence;
 
 const KNOWN = ['$ref', 'type', 'const', 'enum', 'minimum', 'required', 'properties', 'additionalProperties'];
-const KEYWORDS = [...KNOWN, 'items', 'allOf', 'anyOf', 'if', 'then', 'description'];
+const KEYWORDS = [...KNOWN, 'items', 'minItems', 'allOf', 'anyOf', 'if', 'then', 'description'];
 
 test('the schema uses no keyword that is not read', () => {
   const visit = (part: unknown): void => {

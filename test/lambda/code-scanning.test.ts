@@ -15,14 +15,14 @@ const FLEET = fleetText(['acme-a']);
 
 async function audited(
   answer: (taken: Taken) => Reply,
-  { token = 'token', deadlineMs = 60_000 } = {},
+  { token = 'token', deadlineMs = 60_000, delayMs = 0 } = {},
 ): Promise<{
   readonly taken: readonly Taken[];
   readonly notTold: readonly string[];
   readonly world: TestWorld;
 }> {
   const { url, taken } = await startReceiver(answer);
-  const cloud = await startCloud({ buckets: [{ name: 'acme-a' }] });
+  const cloud = await startCloud({ buckets: [{ name: 'acme-a' }], delayMs });
   cloud.objects.set('fleets/byob.yaml', FLEET);
   // Without a baseline a bucket that cannot be read in full is reason enough to upload nothing.
   await auditFleet(NIGHT, contextOf(), worldOf(cloud));
@@ -75,7 +75,7 @@ test('a token without rights fails no run', async () => {
 });
 
 test('a partial run is not uploaded: GitHub would close alerts that may still be true', async () => {
-  const { taken, notTold } = await audited(github(FLEET), { deadlineMs: 60 });
+  const { taken, notTold } = await audited(github(FLEET), { deadlineMs: 60, delayMs: 100 });
   expect(notTold).toEqual(['code-scanning']);
   expect(taken).toEqual([]);
 });

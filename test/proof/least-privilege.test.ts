@@ -73,6 +73,7 @@ describe('the operations of a scan', () => {
         "GetBucketOwnershipControls",
         "GetBucketPolicy",
         "GetBucketRequestPayment",
+        "GetBucketTagging",
         "GetBucketVersioning",
         "GetCallerIdentity",
         "GetKeyPolicy",
@@ -81,6 +82,7 @@ describe('the operations of a scan', () => {
         "GetPublicAccessBlock",
         "HeadBucket",
         "ListBucketIntelligentTieringConfigurations",
+        "ListBuckets",
         "ListGrants",
         "ListObjectsV2",
       ]
