@@ -19,10 +19,14 @@ export interface Parcel {
   };
 }
 
+/**
+ * Packs an entry. Reading a bucket takes nothing of what its target knows of the fleet: every team of it is in every target,
+ * and copied with each bucket that would be the square of the fleet.
+ */
 export function packed({ target, access }: FleetEntry): Parcel {
   const { credentials, addressCredentials, addressSecret, ...rest } = access;
   return {
-    target,
+    target: { ...target, deployment: { teamBuckets: [], instanceBuckets: [] }, peers: [] },
     access: {
       ...rest,
       ...(credentials !== undefined && { credentials: opened(credentials) }),

@@ -97,7 +97,9 @@ function startThread(options: ThreadOptions): Thread {
       const asked = Promise.withResolvers<BucketEvidence>();
       waiting.set(next, asked);
       post({ type: 'collect', id: next++, entries: entries.map(packed) });
-      return asked.promise;
+      // The targets themselves: those that came back are without their fleet.
+      const targets = entries.map(({ target }) => target);
+      return asked.promise.then((evidence) => ({ ...evidence, targets }));
     },
   };
 }
