@@ -22,6 +22,9 @@ const MAX_BYTES = 1024 * 1024;
 /** Uses of anchors, multiplied by what they hold: plenty for settings shared by every bucket, far too few for a bomb. */
 const MAX_ALIASES = 10_000;
 
+/** The library looks each alias up from the start of the document: many of them cost the square of their number. */
+const MOST_ALIASES = 2000;
+
 /** Faults whose message in the library quotes the file, which may be a secret. */
 const QUOTING: Readonly<Record<string, string>> = {
   UNEXPECTED_TOKEN: 'this is not YAML',
@@ -74,6 +77,10 @@ function parse(
   if (faults.length > 0) return undefined;
   const { aliases, isSound } = resolveAliases(document, (offset, message) => report(place(offset), message));
   if (!isSound) return undefined;
+  if (aliases.size > MOST_ALIASES) {
+    report(START, `more than ${MOST_ALIASES} aliases (*name): write the settings out, or split the file`);
+    return undefined;
+  }
   const written = expandEnv(document, env, (offset, message) => report(place(offset), message));
   const find = finder(document, aliases);
   return {

@@ -245,6 +245,10 @@ describe('files that attack', { timeout: 60_000 }, () => {
     quickly(`${levels.join('\n')}\nbuckets: *x11\n`, /aliases expand to too much/);
   });
 
+  test('very many aliases', () => {
+    quickly(`a: &a x\nbuckets: [${'*a,'.repeat(2001)}]\n`, /1:1: more than 2000 aliases/);
+  });
+
   test('a list in itself', () => {
     quickly('buckets: &a [*a]\n', /./);
   });
