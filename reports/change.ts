@@ -1,8 +1,7 @@
 // What changed since the baseline and what is waived, as sentences.
 
 import type { Finding, Report, Result, Waiver } from '../src/model/report.ts';
-import { carriedForward, isFinding, newlyUnreadable } from '../src/model/report.ts';
-import { countedResults } from './counted.ts';
+import { countedResults, carriedForward, isFinding, newlyUnreadable } from '../src/model/report.ts';
 import { count } from './view.ts';
 
 /** `Since 2026-11-23: 2 new, 1 fixed, 3 unchanged.`; undefined without a baseline. */
@@ -12,7 +11,7 @@ export function sinceBaseline(report: Report): string | undefined {
   const findings = results.filter(isFinding).filter(({ waiver }) => waiver === undefined);
   const fresh = findings.filter(({ baselineState }) => baselineState === 'new').length;
   const known = carriedForward(report).length;
-  const unread = newlyUnreadable({ results: countedResults(report) }).length;
+  const unread = newlyUnreadable({ results: countedResults(report.results) }).length;
   const parts = [
     `${fresh} new`,
     `${baseline.fixed.length} fixed`,

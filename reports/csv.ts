@@ -2,9 +2,8 @@
 
 import type { Format, RenderOptions } from '../src/model/format.ts';
 import type { Finding, Report, ReportTarget, Result } from '../src/model/report.ts';
-import { carriedForward, isFinding } from '../src/model/report.ts';
+import { countedResults, carriedForward, isFinding } from '../src/model/report.ts';
 import { atLeast } from '../src/model/severity.ts';
-import { countedResults } from './counted.ts';
 import { repositoryPlace } from './place.ts';
 import { printableLines } from './printable.ts';
 import { evidencePlace } from './view.ts';
@@ -59,7 +58,7 @@ function* render(report: Report, options: RenderOptions): Generator<string> {
   const titles = new Map(report.rules.map(({ id, title }) => [id, title]));
   yield record(Object.keys(COLUMNS));
   const rows = [
-    ...countedResults(report).map((result) => ({ result, lastKnown: false })),
+    ...countedResults(report.results).map((result) => ({ result, lastKnown: false })),
     ...carriedForward(report).map((result) => ({ result, lastKnown: true })),
   ];
   for (const { result, lastKnown } of rows) {

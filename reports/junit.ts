@@ -3,10 +3,9 @@
 
 import type { Format, RenderOptions } from '../src/model/format.ts';
 import type { Finding, Report, ReportTarget, Result } from '../src/model/report.ts';
-import { fleetFindings, isFinding } from '../src/model/report.ts';
+import { countedResults, fleetFindings, isFinding } from '../src/model/report.ts';
 import { atLeast } from '../src/model/severity.ts';
 import { describeWaiver } from './change.ts';
-import { countedResults } from './counted.ts';
 import { commandLines } from './fix.ts';
 import { repositoryPlace } from './place.ts';
 import { printable, printableLines } from './printable.ts';
@@ -60,7 +59,7 @@ interface Suite {
 
 /** A suite a bucket, in the report's order, then one for findings about the fleet file itself. */
 function suitesOf(report: Report, options: RenderOptions): Suite[] {
-  const results = Map.groupBy(countedResults(report), ({ targetId }) => targetId);
+  const results = Map.groupBy(countedResults(report.results), ({ targetId }) => targetId);
   const buckets = [...Map.groupBy(report.targets, ({ bucketId }) => bucketId)].map(([name, targets]) => {
     const cases = targets.flatMap((target) => {
       const use = targets.length === 1 ? '' : ` (${nameUse(target)})`;

@@ -4,11 +4,10 @@
 import type { Format, RenderOptions } from '../src/model/format.ts';
 import type { Provider } from '../src/model/provider.ts';
 import type { Finding, Report, ReportRule, ReportTarget, Result } from '../src/model/report.ts';
-import { carriedForward, isFinding } from '../src/model/report.ts';
+import { countedResults, carriedForward, isFinding } from '../src/model/report.ts';
 import { atLeast } from '../src/model/severity.ts';
 import { fingerprint } from '../src/model/fingerprint.ts';
 import { describeWaiver } from './change.ts';
-import { countedResults } from './counted.ts';
 import { repositoryPlace } from './place.ts';
 import { printable, printableLines } from './printable.ts';
 
@@ -63,7 +62,7 @@ function* render(report: Report, options: RenderOptions): Generator<string> {
   const targets = new Map(report.targets.map((target) => [target.id, target]));
   const rules = new Map(report.rules.map((rule) => [rule.id, rule]));
   const results = [
-    ...countedResults(report).map((result) => ({ result, lastKnown: false })),
+    ...countedResults(report.results).map((result) => ({ result, lastKnown: false })),
     ...carriedForward(report).map((result) => ({ result, lastKnown: true })),
   ];
   let first = true;

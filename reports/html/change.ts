@@ -1,11 +1,10 @@
 // What changed since the last scan, and the trend over earlier ones; only where the report holds them.
 
 import type { Baseline, Finding, HistoryPoint, Report } from '../../src/model/report.ts';
-import { carriedForward, isFinding, newlyUnreadable } from '../../src/model/report.ts';
+import { countedResults, carriedForward, isFinding, newlyUnreadable } from '../../src/model/report.ts';
 import type { Markup } from '../markup.ts';
 import { prose, safe } from '../markup.ts';
 import { count } from '../view.ts';
-import { countedResults } from '../counted.ts';
 import { capital, legend } from './glance.ts';
 import type { Section } from './page.ts';
 import { day } from './time.ts';
@@ -26,7 +25,7 @@ export function change(report: Report): Section | undefined {
 function since(report: Report, { finishedAt, complete, fixed, leftOut }: Baseline): Markup {
   const findings = report.results.filter(isFinding).filter(({ waiver }) => waiver === undefined);
   const isNew = findings.filter(({ baselineState }) => baselineState === 'new').length;
-  const unread = newlyUnreadable({ results: countedResults(report) }).length;
+  const unread = newlyUnreadable({ results: countedResults(report.results) }).length;
   const parts = [
     { style: 'new', label: 'New', number: isNew },
     { style: 'fixed', label: 'Fixed', number: fixed.length, note: 'verified to be gone' },

@@ -45,12 +45,26 @@ export function createThreadedCollector(options: CollectOptions, threads: number
   const abort = (): void => pool.forEach((thread) => thread.abort());
   signal?.addEventListener('abort', abort, { once: true });
   if (signal?.aborted === true) abort();
+  // A thread that is lost (a store whose answers fill its memory) costs nobody's bucket: this thread reads them again.
+  let spare: Collector | undefined;
+  const readHere: Collector['collect'] = (entries) =>
+    (spare ??= createCollector({ ...options, concurrency: share })).collect(entries);
   return {
-    calls: () => pool.reduce((sum, thread) => sum + thread.calls(), 0),
-    collect: (entries) =>
-      pool.reduce((idlest, thread) => (thread.load() < idlest.load() ? thread : idlest)).collect(entries),
+    calls: () => pool.reduce((sum, thread) => sum + thread.calls(), spare?.calls() ?? 0),
+    async collect(entries) {
+      const [first, ...others] = pool.filter((thread) => !thread.isLost());
+      if (first === undefined) return readHere(entries);
+      const idlest = others.reduce((least, thread) => (thread.load() < least.load() ? thread : least), first);
+      try {
+        return await idlest.collect(entries);
+      } catch (error) {
+        if (!idlest.isLost()) throw error;
+        return readHere(entries);
+      }
+    },
     close() {
       signal?.removeEventListener('abort', abort);
+      spare?.close();
       for (const thread of pool) thread.close();
     },
   };
@@ -59,6 +73,8 @@ export function createThreadedCollector(options: CollectOptions, threads: number
 interface Thread extends Collector {
   /** Buckets under way. */
   readonly load: () => number;
+  /** It ended by itself: what it had under way is rejected, and it takes nothing more. */
+  readonly isLost: () => boolean;
   readonly abort: () => void;
 }
 
@@ -89,11 +105,11 @@ function startThread(options: ThreadOptions): Thread {
   const post = (message: ToThread): void => worker.postMessage(message);
   return {
     load: () => waiting.size,
+    isLost: () => lost !== undefined,
     calls: () => calls,
     abort: () => post({ type: 'abort' }),
     close: () => void worker.terminate(),
     collect(entries) {
-      if (lost !== undefined) return Promise.reject(lost);
       const asked = Promise.withResolvers<BucketEvidence>();
       waiting.set(next, asked);
       post({ type: 'collect', id: next++, entries: entries.map(packed) });

@@ -1,9 +1,8 @@
 // Results -> report: the order, the counts, and what the counts mean for the exit code.
 
 import type { Baseline, Kind, Report, ReportTarget, Result, Summary } from '../model/report.ts';
-import { isFinding, REPORT_SCHEMA_VERSION } from '../model/report.ts';
+import { countedResults, isFinding, REPORT_SCHEMA_VERSION } from '../model/report.ts';
 import type { Rule } from '../model/rule.ts';
-import { EVIDENCE_READABLE } from '../model/rule.ts';
 import type { Severity } from '../model/severity.ts';
 import { atLeast, SEVERITIES } from '../model/severity.ts';
 import type { Target } from '../model/target.ts';
@@ -117,13 +116,8 @@ function reportTarget(target: Target): ReportTarget {
 export function summarise(targets: readonly ReportTarget[], results: readonly Result[]): Summary {
   const kinds: Record<Kind, number> = { pass: 0, fail: 0, open: 0, notApplicable: 0 };
   const findings: Record<Severity, number> = { critical: 0, high: 0, medium: 0, low: 0 };
-  const isOpenRule = (result: Result): boolean =>
-    result.kind === 'open' && result.ruleId !== EVIDENCE_READABLE;
-  const counted = new Set(results.filter(isOpenRule).map((result) => result.targetId));
   let waived = 0;
-  for (const result of results) {
-    const repeats = result.kind === 'open' && result.ruleId === EVIDENCE_READABLE;
-    if (repeats && counted.has(result.targetId)) continue;
+  for (const result of countedResults(results)) {
     kinds[result.kind]++;
     if (!isFinding(result)) continue;
     if (result.waiver === undefined) findings[result.severity]++;

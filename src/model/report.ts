@@ -3,6 +3,7 @@
 import type { Cause, Facet } from './evidence.ts';
 import type { JsonValue } from './json.ts';
 import type { Level, Provider } from './provider.ts';
+import { EVIDENCE_READABLE } from './rule.ts';
 import type { Remediation, MessageData } from './rule.ts';
 import type { Severity } from './severity.ts';
 
@@ -82,6 +83,15 @@ export type Finding = Result &
 
 export function isFinding(result: Result): result is Finding {
   return result.kind === 'fail';
+}
+
+/** The results that a summary counts: all but an open `evidence-readable` that repeats the open results of its target. */
+export function countedResults(results: readonly Result[]): Result[] {
+  const isOpen = ({ kind }: Result): boolean => kind === 'open';
+  const told = new Set(
+    results.filter((r) => isOpen(r) && r.ruleId !== EVIDENCE_READABLE).map(({ targetId }) => targetId),
+  );
+  return results.filter((r) => !isOpen(r) || r.ruleId !== EVIDENCE_READABLE || !told.has(r.targetId));
 }
 
 export interface ReportTarget {

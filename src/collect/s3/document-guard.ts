@@ -24,8 +24,8 @@ export function guarded(inner: NodeHttpHandler): NodeHttpHandler {
   return inner;
 }
 
-/** The longest document is a lifecycle of 1,000 rules, well under 2 MB; an endless answer must not fill the memory. */
-const MOST_BYTES = 8 * 1024 * 1024;
+/** The longest document is a lifecycle of 1,000 rules, about 1 MB; what is made of an answer is many times as long. */
+const MOST_BYTES = 2 * 1024 * 1024;
 
 async function bytesOf(stream: AsyncIterable<Buffer> | undefined): Promise<Buffer> {
   if (stream === undefined) return Buffer.alloc(0);

@@ -1,37 +1,9 @@
 // Amazon S3: which lifecycle rules delete run history.
 
-import { aws, awsShared, lifecycle } from '../aws-case.ts';
-import type { AwsChange } from '../aws-case.ts';
+import { awsShared, lifecycle } from '../aws-case.ts';
+import { AT_TEAM1, expiry, EXPIRES, history, rule } from '../aws-lifecycle-case.ts';
 import { SOURCES } from '../case.ts';
 import type { AccuracyCase } from '../case.ts';
-
-const EXPIRES = 'lifecycle-keeps-run-history/expires';
-
-function rule(over: object): object {
-  return { ID: 'tidy', Status: 'Enabled', Filter: { Prefix: '' }, ...over };
-}
-
-function expiry(over: object = {}): object {
-  return rule({ Expiration: { Days: 30 }, ...over });
-}
-
-function history(
-  id: string,
-  reason: string,
-  rules: readonly object[],
-  finds: readonly string[],
-  change: AwsChange = {},
-): AccuracyCase {
-  const { bucket, ...rest } = change;
-  return aws(
-    id,
-    reason,
-    { source: SOURCES.s3Lifecycle, bucket: { ...lifecycle(...rules), ...bucket }, ...rest },
-    finds,
-  );
-}
-
-const AT_TEAM1: AwsChange = { declared: { path: 'team1' } };
 
 const EXPIRY: readonly AccuracyCase[] = [
   history(
