@@ -4,7 +4,7 @@ import type { RetentionPolicy } from '../../src/model/evidence.ts';
 import type { Remediation, RemediationContext } from '../../src/model/rule.ts';
 import { defineRule } from '../../src/model/rule.ts';
 import type { Target } from '../../src/model/target.ts';
-import { accountOf, azAccount, azContainer } from '../views/blob-documents.ts';
+import { azAccount, azAccountUpdate, showContainer } from '../views/azure-commands.ts';
 import { gcloudDescribe, gcloudUpdate } from '../views/gcs-documents.ts';
 import { quoted } from '../views/s3-documents.ts';
 
@@ -39,7 +39,7 @@ export default defineRule({
     ],
     verify: {
       gcp: (target) => gcloudDescribe(target, 'retentionPolicy', 'defaultEventBasedHold'),
-      azure: (target) => azContainer(target, 'show'),
+      azure: (target) => showContainer(target, '[immutabilityPolicy, legalHold]'),
     },
     remediation: { gcp: allowOnGoogle, azure: allowOnAzure },
   },
@@ -125,7 +125,7 @@ function azureCommand({ kind, scope }: RetentionPolicy, target: Target): string 
     return azAccount(target, 'container legal-hold clear', `${container} --tags $(${tags})`);
   }
   if (scope === 'account') {
-    return `az storage account update --name ${quoted(accountOf(target))} --immutability-state Disabled`;
+    return azAccountUpdate(target, '--immutability-state Disabled');
   }
   const etag = azAccount(
     target,

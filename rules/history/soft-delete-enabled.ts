@@ -2,7 +2,7 @@
 
 import type { Remediation, RemediationContext } from '../../src/model/rule.ts';
 import { defineRule } from '../../src/model/rule.ts';
-import { accountOf, azAccount } from '../views/blob-documents.ts';
+import { accountName, azAccount } from '../views/azure-commands.ts';
 import { gcloudDescribe, gcloudUpdate } from '../views/gcs-documents.ts';
 
 /** The service's own default on Google Cloud Storage, and what Azure's portal proposes. */
@@ -52,7 +52,7 @@ function enableOnGoogle({ target }: RemediationContext): Remediation {
 
 function enableOnAzure({ target }: RemediationContext): Remediation {
   return {
-    text: `Turn soft delete for blobs on, for ${DAYS} days; it concerns all containers of ${accountOf(target)}, and deleted blobs are paid for as long.`,
+    text: `Turn soft delete for blobs on, for ${DAYS} days; it concerns all containers of ${accountName(target)}, and deleted blobs are paid for as long.`,
     command: azAccount(
       target,
       'account blob-service-properties update',

@@ -1,4 +1,4 @@
-// Commands of the az CLI about a storage account, by its resource id where it is declared.
+// Commands of the az CLI about a storage account and its containers, by the resource id where it is declared.
 
 import type { Target } from '../../src/model/target.ts';
 import { quoted } from './s3-documents.ts';
@@ -23,18 +23,42 @@ export function azContainerUpdate(target: Target, flags: string): string {
   return `az storage container-rm update ${containerFlags(target)} ${flags}`;
 }
 
+export function accountName({ account = 'ACCOUNT' }: Target): string {
+  return account;
+}
+
+/**
+ * `az storage COMMAND --account-name NAME --resource-group GROUP FLAGS`, for commands that take no resource id. Some want the
+ * group: where no resource id is declared, it is asked for by the account's name.
+ * https://learn.microsoft.com/cli/azure/storage/account/management-policy
+ */
+export function azAccount(target: Target, command: string, flags = ''): string {
+  const [, subscription, group] =
+    /\/subscriptions\/([^/]+)\/resourceGroups\/([^/]+)/i.exec(target.accountResourceId ?? '') ?? [];
+  return [
+    `az storage ${command} --account-name ${quoted(accountName(target))}`,
+    `--resource-group ${group === undefined ? asked(target, 'resourceGroup') : quoted(group)}`,
+    ...(subscription === undefined ? [] : [`--subscription ${quoted(subscription)}`]),
+    ...(flags === '' ? [] : [flags]),
+  ].join(' ');
+}
+
+function asked(target: Target, field: string): string {
+  return `"$(az storage account show ${accountFlag(target)} --query ${field} --output tsv)"`;
+}
+
 /** The account's resource id for a command: as declared, else asked for. */
 export function accountId(target: Target): string {
   const { accountResourceId: id } = target;
-  return id === undefined
-    ? `"$(az storage account show ${accountFlag(target)} --query id --output tsv)"`
-    : quoted(id);
+  return id === undefined ? asked(target, 'id') : quoted(id);
 }
 
-function accountFlag({ accountResourceId: id, account = 'ACCOUNT' }: Target): string {
-  return id === undefined ? `--name ${quoted(account)}` : `--ids ${quoted(id)}`;
+function accountFlag(target: Target): string {
+  const { accountResourceId: id } = target;
+  return id === undefined ? `--name ${quoted(accountName(target))}` : `--ids ${quoted(id)}`;
 }
 
-function containerFlags({ accountResourceId: id, account = 'ACCOUNT', bucket }: Target): string {
-  return `--storage-account ${quoted(id ?? account)} --name ${quoted(bucket)}`;
+function containerFlags(target: Target): string {
+  const { accountResourceId: id = accountName(target), bucket } = target;
+  return `--storage-account ${quoted(id)} --name ${quoted(bucket)}`;
 }

@@ -1,44 +1,18 @@
-// Commands of the az CLI for a storage account, and facets back in the shape of Azure's API.
+// Facets back in the shape of Azure's API, and the commands that take CORS rules.
 
 import type { CorsRule, LifecycleAction } from '../../src/model/evidence.ts';
 import { isJsonObject } from '../../src/model/json.ts';
 import type { JsonObject } from '../../src/model/json.ts';
 import type { Target } from '../../src/model/target.ts';
+import { accountName } from './azure-commands.ts';
 import { quoted } from './s3-documents.ts';
-
-export function accountOf({ account }: Target): string {
-  return account ?? 'STORAGE_ACCOUNT';
-}
-
-/**
- * `az storage account COMMAND --account-name NAME --resource-group GROUP`. The group is known where `accountResourceId` is
- * declared, else it is for the reader to fill in.
- */
-export function azAccount(target: Target, command: string, flags = ''): string {
-  const { accountResourceId: id = '' } = target;
-  const group = /\/resourceGroups\/([^/]+)/i.exec(id)?.[1];
-  const subscription = /\/subscriptions\/([^/]+)/i.exec(id)?.[1];
-  return [
-    `az storage ${command} --account-name ${quoted(accountOf(target))}`,
-    `--resource-group ${group === undefined ? 'RESOURCE_GROUP' : quoted(group)}`,
-    ...(subscription === undefined ? [] : [`--subscription ${quoted(subscription)}`]),
-    ...(flags === '' ? [] : [flags]),
-  ].join(' ');
-}
-
-/** `az storage container-rm COMMAND`, on the management plane; its option for the account has a name of its own. */
-export function azContainer(target: Target, command: string, flags = ''): string {
-  const inAccount = azAccount(target, `container-rm ${command}`, `--name ${quoted(target.bucket)}`);
-  const whole = flags === '' ? inAccount : `${inAccount} ${flags}`;
-  return whole.replace('--account-name', '--storage-account');
-}
 
 /**
  * Replaces the CORS rules of the Blob service, one command a line: `az storage cors` has no file to read them from.
  * https://learn.microsoft.com/en-us/cli/azure/storage/cors
  */
 export function azCorsCommands(target: Target, rules: readonly CorsRule[]): string {
-  const account = `--account-name ${quoted(accountOf(target))} --services b`;
+  const account = `--account-name ${quoted(accountName(target))} --services b`;
   return [
     `az storage cors clear ${account}`,
     ...rules.map((rule) =>

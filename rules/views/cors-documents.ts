@@ -5,7 +5,8 @@ import type { Remediation, RemediationContext } from '../../src/model/rule.ts';
 import type { Target } from '../../src/model/target.ts';
 import { corsDialectOf } from '../../src/semantics/cors-dialects.ts';
 import { CORS_EXPOSED_HEADER, CORS_MAX_AGE_SECONDS, CORS_METHODS } from '../../src/wandb/browser.ts';
-import { azAccount, accountOf, azCorsCommands } from './blob-documents.ts';
+import { accountName, azAccount } from './azure-commands.ts';
+import { azCorsCommands } from './blob-documents.ts';
 import { gcloudDescribe, gcloudUpdate, gcsCorsDocument } from './gcs-documents.ts';
 import { s3api, s3CorsRemediation } from './s3-documents.ts';
 
@@ -54,7 +55,7 @@ function gcsRemediation(target: Target, text: string, rules: readonly CorsRule[]
 }
 
 function blobRemediation(target: Target, text: string, rules: readonly CorsRule[]): Remediation {
-  const scope = `The rules are those of the Blob service of ${accountOf(target)}: they hold for all its containers.`;
+  const scope = `The rules are those of the Blob service of ${accountName(target)}: they hold for all its containers.`;
   const { maxRules } = corsDialectOf('azure');
   if (rules.length > maxRules) {
     return {

@@ -6,7 +6,8 @@ import type { JsonObject, JsonValue } from '../../src/model/json.ts';
 import type { Remediation, RemediationContext, Violation } from '../../src/model/rule.ts';
 import type { Target } from '../../src/model/target.ts';
 import { baseOf } from '../../src/semantics/lifecycle.ts';
-import { azAccount, blobLifecycleRule, blobRuleWithout } from './blob-documents.ts';
+import { azAccount } from './azure-commands.ts';
+import { blobLifecycleRule, blobRuleWithout } from './blob-documents.ts';
 import { gcloudDescribe, gcloudUpdate, gcsLifecycleRule, gcsRepairedRule } from './gcs-documents.ts';
 import { S3_LIFECYCLE_FILE, putS3Lifecycle, s3api, s3LifecycleRemediation } from './s3-documents.ts';
 

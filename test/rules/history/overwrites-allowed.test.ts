@@ -94,7 +94,8 @@ testRule(rule, {
           messageId: 'versionsKept',
           severity: 'medium',
           remediation: {
-            command: 'az storage account update --name acmestorage --immutability-state Disabled',
+            command:
+              'az storage account update --ids /subscriptions/0000/resourceGroups/acme/providers/Microsoft.Storage/storageAccounts/acmestorage --immutability-state Disabled',
           },
         },
       ],

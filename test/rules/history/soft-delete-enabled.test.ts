@@ -35,7 +35,7 @@ testRule(rule, {
           remediation: {
             text: expect.stringContaining('acmestorage'),
             command:
-              'az storage account blob-service-properties update --account-name acmestorage --resource-group RESOURCE_GROUP --enable-delete-retention true --delete-retention-days 7',
+              'az storage account blob-service-properties update --account-name acmestorage --resource-group "$(az storage account show --name acmestorage --query resourceGroup --output tsv)" --enable-delete-retention true --delete-retention-days 7',
           },
         },
       ],
