@@ -3,6 +3,7 @@
 import type { RemediationContext, Violation } from '../../src/model/rule.ts';
 import { defineRule, notApplicable, open } from '../../src/model/rule.ts';
 import { perProvider } from '../views/per-provider.ts';
+import { s3api } from '../views/s3-documents.ts';
 import { GUIDE, PLAIN_NAME, rewriteAddress } from './address-lines.ts';
 
 export default defineRule({
@@ -25,9 +26,8 @@ export default defineRule({
     why: 'Requests are signed for a region. A missing or wrong one makes the store answer with a redirect or AuthorizationHeaderMalformed, and pre-signed URLs fail in the browser.',
     references: [GUIDE, 'https://docs.aws.amazon.com/general/latest/gr/s3.html'],
     verify: {
-      aws: ({ bucket }) => `aws s3api get-bucket-location --bucket ${bucket}`,
-      's3-compatible': ({ bucket, endpoint = 'https://HOST' }) =>
-        `aws s3api get-bucket-location --bucket ${bucket} --endpoint-url ${endpoint}`,
+      aws: (target) => s3api(target, 'get-bucket-location'),
+      's3-compatible': (target) => s3api(target, 'get-bucket-location'),
     },
     remediation: perProvider(['aws', 's3-compatible'], (context) =>
       rewriteAddress(context.target, "Name the bucket's region in the address.", regionOf(context)),

@@ -2,6 +2,7 @@
 
 import { defineRule } from '../../src/model/rule.ts';
 import { perProvider } from '../views/per-provider.ts';
+import { quoted } from '../views/s3-documents.ts';
 
 export default defineRule({
   id: 'bucket-name-tls-safe',
@@ -18,7 +19,8 @@ export default defineRule({
       'https://github.com/wandb/operator/blob/main/internal/controller/infra/objectstore/pathstyle.go',
     ],
     verify: {
-      aws: ({ bucket, region = 'us-east-1' }) => `curl -sSI https://${bucket}.s3.${region}.amazonaws.com/`,
+      aws: ({ bucket, region = 'us-east-1' }) =>
+        `curl -sSI ${quoted(`https://${bucket}.s3.${region}.amazonaws.com/`)}`,
     },
     remediation: perProvider(['aws', 's3-compatible'], ({ target }) => ({
       text: `Buckets cannot be renamed: create one without dots, e.g. ${target.bucket.replaceAll('.', '-')}, and give W&B that one before any data is in it. Where the store serves path-style URLs, \`forcePathStyle=true\` in the storage address avoids the fault.`,

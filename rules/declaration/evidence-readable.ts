@@ -4,16 +4,17 @@ import { PROVIDERS } from '../../src/model/provider.ts';
 import type { Provider } from '../../src/model/provider.ts';
 import { defineRule, EVIDENCE_READABLE } from '../../src/model/rule.ts';
 import type { Target } from '../../src/model/target.ts';
+import { showContainer } from '../views/azure-commands.ts';
+import { gcloudDescribe } from '../views/gcs-documents.ts';
 import { perProvider } from '../views/per-provider.ts';
+import { s3api } from '../views/s3-documents.ts';
 
 const READ: Readonly<Record<Provider, (target: Target) => string>> = {
-  aws: ({ bucket }) => `aws s3api head-bucket --bucket ${bucket}`,
-  gcp: ({ bucket }) => `gcloud storage buckets describe gs://${bucket}`,
-  azure: ({ bucket, account = 'ACCOUNT' }) =>
-    `az storage container show --name ${bucket} --account-name ${account} --auth-mode login`,
-  coreweave: ({ bucket }) => `aws s3api head-bucket --bucket ${bucket} --endpoint-url https://cwobject.com`,
-  's3-compatible': ({ bucket, endpoint = 'https://HOST' }) =>
-    `aws s3api head-bucket --bucket ${bucket} --endpoint-url ${endpoint}`,
+  aws: (target) => s3api(target, 'head-bucket'),
+  gcp: (target) => gcloudDescribe(target, 'name'),
+  azure: (target) => showContainer(target, 'name'),
+  coreweave: (target) => s3api(target, 'head-bucket'),
+  's3-compatible': (target) => s3api(target, 'head-bucket'),
 };
 
 export default defineRule({

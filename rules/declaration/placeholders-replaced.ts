@@ -7,8 +7,9 @@ import { couldNotVerify, defineRule, notApplicable, open } from '../../src/model
 import type { Remediation, RemediationContext, Violation } from '../../src/model/rule.ts';
 import type { Target } from '../../src/model/target.ts';
 import { verifyCors } from '../views/cors-documents.ts';
+import { showBindings } from '../views/google-bindings.ts';
 import { perProvider } from '../views/per-provider.ts';
-import { forS3, quoted, s3api } from '../views/s3-documents.ts';
+import { forS3, s3api } from '../views/s3-documents.ts';
 import { wandbIdentity } from '../views/wandb-identity.ts';
 import { GUIDE } from './address-lines.ts';
 
@@ -45,7 +46,7 @@ export default defineRule({
     references: [GUIDE],
     verify: {
       ...forS3((target: Target) => s3api(target, 'get-bucket-policy')),
-      gcp: ({ bucket }) => `gcloud storage buckets get-iam-policy ${quoted(`gs://${bucket}`)}`,
+      gcp: showBindings,
       azure: verifyCors,
     },
     remediation: perProvider(PROVIDERS, replaceThem),

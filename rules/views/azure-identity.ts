@@ -27,8 +27,10 @@ export function withoutIdentity(target: Target): NotApplicable | undefined {
 }
 
 /** Asks for a field of the identity, in a command or in double quotes: `id`, `principalId`. */
-export function identityField({ clientId = 'CLIENT_ID' }: Target, field: string): string {
-  return `$(az identity list --query "[?clientId=='${clientId}'].${field}" --output tsv)`;
+export function identityField({ clientId = '' }: Target, field: string): string {
+  // A GUID; anything else must not get between a shell's quotes.
+  const id = /^[\w-]+$/.test(clientId) ? clientId : 'CLIENT_ID';
+  return `$(az identity list --query "[?clientId=='${id}'].${field}" --output tsv)`;
 }
 
 /** The object id that roles are assigned to: as it was read, else asked for. */
