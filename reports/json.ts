@@ -3,37 +3,45 @@
 import type { Format } from '../src/model/format.ts';
 import type { Baseline, Finding, Report, ReportTarget, Result } from '../src/model/report.ts';
 
-/** The order of the keys in the file; `schema/report.schema.json` describes them. */
-export const RESULT_KEYS = [
-  'ruleId',
-  'kind',
-  'severity',
-  'targetId',
-  'messageId',
-  'message',
-  'data',
-  'facet',
-  'evidencePath',
-  'evidence',
-  'location',
-  'remediation',
-  'verify',
-  'fingerprint',
-  'missing',
-  'waiver',
-  'baselineState',
-] as const satisfies readonly (keyof Result)[];
+/** Every member of a type, in the order of the file: one that the type gains and this forgets would be lost there. */
+type Order<T> = { readonly [K in keyof Required<T>]: true };
 
-const TARGET_KEYS = [
-  'id',
-  'provider',
-  'bucket',
-  'bucketId',
-  'subpath',
-  'level',
-  'team',
-  'location',
-] as const satisfies readonly (keyof ReportTarget)[];
+const RESULT_ORDER: Order<Result> = {
+  ruleId: true,
+  kind: true,
+  severity: true,
+  targetId: true,
+  messageId: true,
+  message: true,
+  data: true,
+  facet: true,
+  evidencePath: true,
+  evidence: true,
+  location: true,
+  remediation: true,
+  verify: true,
+  fingerprint: true,
+  missing: true,
+  waiver: true,
+  baselineState: true,
+};
+
+const TARGET_ORDER: Order<ReportTarget> = {
+  id: true,
+  provider: true,
+  bucket: true,
+  bucketId: true,
+  subpath: true,
+  level: true,
+  team: true,
+  location: true,
+  discovered: true,
+  search: true,
+};
+
+/** The order of the keys in the file; `schema/report.schema.json` describes them. */
+export const RESULT_KEYS = Object.keys(RESULT_ORDER) as (keyof Result)[];
+const TARGET_KEYS = Object.keys(TARGET_ORDER) as (keyof ReportTarget)[];
 
 const json: Format = {
   name: 'json',

@@ -8,7 +8,16 @@ import { pick, RESULT_KEYS } from './json.ts';
 /** What a reader looks for first. */
 const FIRST_KEYS = ['ruleId', 'kind', 'severity', 'targetId'] as const;
 
-const TARGET_KEYS = ['provider', 'bucketId', 'subpath', 'level', 'team', 'location'] as const;
+const TARGET_KEYS = [
+  'provider',
+  'bucketId',
+  'subpath',
+  'level',
+  'team',
+  'location',
+  'discovered',
+  'search',
+] as const;
 
 const jsonl: Format = {
   name: 'jsonl',
