@@ -6,6 +6,12 @@ import type { Bounded, Hold, Limiter } from './limiter.ts';
 
 export type Env = Readonly<Record<string, string | undefined>>;
 
+/** A variable of the environment; an empty one (`AWS_PROFILE=` in a CI job) is as good as none. */
+export function variable(env: Env, name: string): string | undefined {
+  const value = env[name];
+  return value === '' ? undefined : value;
+}
+
 /** What all reads of a run share. */
 export interface Run {
   readonly env: Env;

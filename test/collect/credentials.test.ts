@@ -57,6 +57,20 @@ test('a foreign store gets its own credentials, never the default chain', async 
   });
 });
 
+test.each(['http://127.0.0.1:9', ''])(
+  'a store that is declared never gets the default chain because AWS_ENDPOINT_URL is %j',
+  async (elsewhere) => {
+    const env = { AWS_ENDPOINT_URL: elsewhere };
+    const { first, calls } = await readFrom(one, { facets: ['cors'], buckets: STORE, env });
+    expect(calls).toEqual([]);
+    expect(first.cors).toMatchObject({ cause: 'credentials' });
+  },
+);
+
+test('a store that the environment names gets it', async () => {
+  expect(idsOf(await readFrom(one, { facets: ['cors'], buckets: STORE }))).toEqual(['AKIASANDBOX']);
+});
+
 test('a store’s keys are not sent to STS, whatever facets are asked', async () => {
   const facets: Facet[] = ['owner', 'accountPublicAccess', 'key', 'cors'];
   const { first, calls } = await readFrom(one, {

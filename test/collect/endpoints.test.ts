@@ -64,6 +64,12 @@ test.each([
     'https://acme.minio.acme.example/',
   ],
   ['Amazon, environment', '  - address: s3://acme\n', CLOUD, 'http://127.0.0.1/acme/'],
+  [
+    'Amazon, an empty environment',
+    '  - address: s3://acme\n',
+    { AWS_ENDPOINT_URL: '', AWS_ENDPOINT_URL_S3: '' },
+    'https://acme.s3.us-east-1.amazonaws.com/',
+  ],
   ['Amazon, environment of S3', '  - address: s3://acme\n', S3_ONLY, 'http://127.0.0.2/acme/'],
   ['CoreWeave, environment', '  - address: cw://acme\n', CLOUD, 'http://127.0.0.1/acme/'],
   ['a declared endpoint, whatever the environment', STORE, S3_ONLY, 'https://minio.acme.example/acme/'],

@@ -13,6 +13,7 @@ import { guarded } from './document-guard.ts';
 import { LEAN, oneSigner } from './lean-client.ts';
 import { sourceOf } from './credentials.ts';
 import { CaFileError } from '../errors.ts';
+import { variable } from '../provider.ts';
 import type { Run } from '../provider.ts';
 
 /** How a bucket is reached: whose credentials, which endpoint. Everything shared by buckets of the same `key`. */
@@ -70,7 +71,7 @@ export function createClients({ env, concurrency, run, bounded }: Run): Clients 
     return client;
   };
   const override = (service: Service): string | undefined =>
-    env[`AWS_ENDPOINT_URL_${service}`] ?? env['AWS_ENDPOINT_URL'];
+    variable(env, `AWS_ENDPOINT_URL_${service}`) ?? variable(env, 'AWS_ENDPOINT_URL');
   const sources = sourceOf(env, (reach) => clients.sts(reach), run, bounded);
   // Credentials come before a call takes its slot: a role is assumed by a call of its own, which would wait for ever.
   const ready = async <T extends { destroy: () => void }>(
@@ -108,13 +109,14 @@ export function createClients({ env, concurrency, run, bounded }: Run): Clients 
     reachOf(entry) {
       const { target, access } = entry;
       const endpoint = endpointOf(entry, override('S3'));
-      const region = target.region ?? env['AWS_REGION'] ?? env['AWS_DEFAULT_REGION'] ?? 'us-east-1';
+      const region =
+        target.region ?? variable(env, 'AWS_REGION') ?? variable(env, 'AWS_DEFAULT_REGION') ?? 'us-east-1';
       const foreign = target.provider !== 'aws';
       const source = sources({
         access,
         region,
         foreign,
-        chainAllowed: !foreign || override('S3') !== undefined,
+        chainAllowed: !foreign || isSameStore(endpoint, override('S3')),
       });
       return {
         key: [source.key, endpoint ?? '', access.addressing ?? '', access.caFile ?? ''].join('|'),
@@ -199,6 +201,11 @@ function endpointOf({ target }: FleetEntry, override: string | undefined): strin
   if (target.endpoint !== undefined) return target.endpoint;
   if (override !== undefined) return override;
   return target.provider === 'coreweave' ? COREWEAVE_ENDPOINT : undefined;
+}
+
+/** An endpoint that the fleet file declares is not named by the environment because another one is. */
+function isSameStore(endpoint: string | undefined, named: string | undefined): boolean {
+  return named !== undefined && endpoint?.replace(/\/+$/, '') === named.replace(/\/+$/, '');
 }
 
 function pathStyleOf({ target, access }: FleetEntry, endpoint: string | undefined): boolean {

@@ -6,6 +6,7 @@ import type { AwsCredentialIdentity, AwsCredentialIdentityProvider } from '@aws-
 import type { Access, AccessKeys } from '../../model/target.ts';
 import { codeOf, NoCredentials } from '../errors.ts';
 import type { Bounded, Limiter } from '../limiter.ts';
+import { variable } from '../provider.ts';
 import type { Env } from '../provider.ts';
 import type { Reach } from './clients.ts';
 import { roleFailure } from './errors.ts';
@@ -23,13 +24,13 @@ export interface Wanted {
   readonly region: string;
   /** Another store than Amazon's. */
   readonly foreign: boolean;
-  /** The default chain may be sent there: always to Amazon, else only where the environment names the endpoint. */
+  /** The default chain may be sent there: always to Amazon, else only where the environment names this very endpoint. */
   readonly chainAllowed: boolean;
 }
 
 /**
  * The bucket's `profile` or `roleArn`; else its `credentials`, and on a foreign store the address's key; else the default
- * chain, which a foreign store never gets unless the environment names an endpoint: it would leak AWS keys to that host;
+ * chain, which a foreign store never gets unless the environment names it: it would leak AWS keys to that host;
  * else the address's key.
  */
 export function sourceOf(
@@ -102,7 +103,7 @@ async function assumed(
 function chain(env: Env, profile: string | undefined, bounded: Bounded): AwsCredentialIdentityProvider {
   const { AWS_ACCESS_KEY_ID: id, AWS_SECRET_ACCESS_KEY: secret, AWS_SESSION_TOKEN: token } = env;
   // As in the SDK's own chain, AWS_PROFILE comes before the keys of the environment.
-  const named = profile ?? env['AWS_PROFILE'];
+  const named = profile ?? variable(env, 'AWS_PROFILE');
   if (named === undefined && id !== undefined && id !== '' && secret !== undefined && secret !== '') {
     return () =>
       Promise.resolve({
