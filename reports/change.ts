@@ -1,7 +1,13 @@
 // What changed since the baseline and what is waived, as sentences.
 
 import type { Finding, Report, Result, Waiver } from '../src/model/report.ts';
-import { countedResults, carriedForward, isFinding, newlyUnreadable } from '../src/model/report.ts';
+import {
+  countedResults,
+  carriedForward,
+  isFinding,
+  newFindings,
+  newlyUnreadable,
+} from '../src/model/report.ts';
 import { count } from './view.ts';
 
 /** `Since 2026-11-23: 2 new, 1 fixed, 3 unchanged.`; undefined without a baseline. */
@@ -9,7 +15,7 @@ export function sinceBaseline(report: Report): string | undefined {
   const { baseline, results } = report;
   if (baseline === undefined) return undefined;
   const findings = results.filter(isFinding).filter(({ waiver }) => waiver === undefined);
-  const fresh = findings.filter(({ baselineState }) => baselineState === 'new').length;
+  const fresh = newFindings(report).length;
   const known = carriedForward(report).length;
   const unread = newlyUnreadable({ results: countedResults(report.results) }).length;
   const parts = [

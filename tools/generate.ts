@@ -5,7 +5,7 @@ import { PassThrough } from 'node:stream';
 import { fileURLToPath } from 'node:url';
 import { format } from 'prettier';
 import { awsPermissions, azurePermissions, gcpPermissions } from '../src/collect/permissions.ts';
-import { facetsOf } from '../src/cli/commands/catalogue.ts';
+import { facetsOf } from '../src/model/rule.ts';
 import { programOf } from '../src/cli/cli.ts';
 import { rulePage } from '../src/cli/rule-page.ts';
 import { RULES } from '../rules/index.ts';

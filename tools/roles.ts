@@ -2,7 +2,7 @@
 
 import { writeFile } from 'node:fs/promises';
 import { stringify } from 'yaml';
-import { facetsOf } from '../src/cli/commands/catalogue.ts';
+import { facetsOf } from '../src/model/rule.ts';
 import { awsPermissions } from '../src/collect/permissions.ts';
 import { RULES } from '../rules/index.ts';
 

@@ -1,7 +1,13 @@
 // What changed since the last scan, and the trend over earlier ones; only where the report holds them.
 
 import type { Baseline, Finding, HistoryPoint, Report } from '../../src/model/report.ts';
-import { countedResults, carriedForward, isFinding, newlyUnreadable } from '../../src/model/report.ts';
+import {
+  countedResults,
+  carriedForward,
+  isFinding,
+  newFindings,
+  newlyUnreadable,
+} from '../../src/model/report.ts';
 import type { Markup } from '../markup.ts';
 import { prose, safe } from '../markup.ts';
 import { count } from '../view.ts';
@@ -24,7 +30,7 @@ export function change(report: Report): Section | undefined {
 
 function since(report: Report, { finishedAt, complete, fixed, leftOut }: Baseline): Markup {
   const findings = report.results.filter(isFinding).filter(({ waiver }) => waiver === undefined);
-  const isNew = findings.filter(({ baselineState }) => baselineState === 'new').length;
+  const isNew = newFindings(report).length;
   const unread = newlyUnreadable({ results: countedResults(report.results) }).length;
   const parts = [
     { style: 'new', label: 'New', number: isNew },

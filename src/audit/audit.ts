@@ -5,8 +5,9 @@ import { evaluateBucket } from '../evaluate/evaluate.ts';
 import { buildReport } from '../evaluate/report.ts';
 import type { Review } from '../evaluate/report.ts';
 import { EVIDENCE_SCHEMA_VERSION } from '../model/evidence.ts';
-import type { BucketEvidence, Evidence, Facet } from '../model/evidence.ts';
+import type { BucketEvidence, Evidence } from '../model/evidence.ts';
 import type { Report, Result } from '../model/report.ts';
+import { facetsOf } from '../model/rule.ts';
 import type { Rule } from '../model/rule.ts';
 import type { FleetEntry } from '../model/target.ts';
 import type { DeclaredWaiver } from '../model/waiver.ts';
@@ -136,11 +137,10 @@ type Take = (evidence: BucketEvidence, index: number, progress: { done: number; 
 
 async function eachBucket(entries: readonly FleetEntry[], options: AuditOptions, take: Take): Promise<void> {
   const { concurrency = DEFAULTS.concurrency, timeoutMs = DEFAULTS.timeoutMs, signal, env, rules } = options;
-  const facets = [...new Set(rules.flatMap<Facet>(({ reads, considers }) => [...reads, ...considers]))];
   const groups = grouped(entries);
   const collector = createThreadedCollector(
     {
-      facets,
+      facets: facetsOf(rules),
       concurrency,
       timeoutMs,
       env,

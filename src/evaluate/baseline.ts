@@ -4,6 +4,7 @@ import type { Baseline, Finding, Report, Result, ResultLocation } from '../model
 import { isFinding } from '../model/report.ts';
 import type { Provider } from '../model/provider.ts';
 import { ENGINE_RULES } from '../model/rule.ts';
+import { placeOf } from './identity.ts';
 
 /** What is compared needs of a run; a {@link Report} is one once its rules are known to apply everywhere. */
 export interface Comparable {
@@ -114,10 +115,6 @@ function fates(
     const verdict = verdicts.get(placeOf(finding)) ?? [];
     return verdict.length === 0 || verdict.some(({ kind }) => kind === 'open') ? 'lastKnown' : 'fixed';
   };
-}
-
-function placeOf({ ruleId, targetId }: Pick<Result, 'ruleId' | 'targetId'>): string {
-  return `${ruleId}\u0000${targetId}`;
 }
 
 /** How it related to an earlier baseline says nothing here. */

@@ -6,7 +6,7 @@ import type { JsonValue } from '../model/json.ts';
 import { atPointer } from '../model/json.ts';
 import type { Missing, Result } from '../model/report.ts';
 import type { Remediation, RemediationContext, Rule, Violation } from '../model/rule.ts';
-import { couldNotVerify, ENGINE_RULES, EVIDENCE_READABLE, severityOf } from '../model/rule.ts';
+import { couldNotVerify, ENGINE_RULES, EVIDENCE_READABLE, facetsOf, severityOf } from '../model/rule.ts';
 import type { Target } from '../model/target.ts';
 import { locationOf } from '../model/target.ts';
 import { fillMessage } from './message.ts';
@@ -26,10 +26,10 @@ export function evaluateBucket(evidence: BucketEvidence, rules: readonly Rule[])
     const checked = applicable.filter((rule) => !ENGINE_RULES.includes(rule.id));
     const results = checked.flatMap((rule) => judge(rule, target, readings));
     if (derived === undefined) return results;
-    const needed = new Set(checked.flatMap((rule) => [...rule.reads, ...rule.considers]));
+    const needed = facetsOf(checked);
     // A bucket of which nothing could be read is not clean, even where no rule of its provider reads anything.
     const known = Object.values(readings).some(({ status }) => status === 'known');
-    const asked = known ? [...needed] : [...new Set([...needed, ...(Object.keys(readings) as Facet[])])];
+    const asked = known ? needed : [...new Set([...needed, ...(Object.keys(readings) as Facet[])])];
     const unread = asked.flatMap((facet) => missingOf(facet, readings) ?? []);
     return [...results, judgeEvidence(derived, target, results, unread)];
   });

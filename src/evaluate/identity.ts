@@ -3,6 +3,7 @@
 import { fingerprint } from '../model/fingerprint.ts';
 import type { JsonValue } from '../model/json.ts';
 import { isJsonObject } from '../model/json.ts';
+import type { Result } from '../model/report.ts';
 import type { Violation } from '../model/rule.ts';
 
 export interface Identity {
@@ -62,6 +63,11 @@ function ordered(value: JsonValue): JsonValue {
   return Object.fromEntries(
     members.map(([name, member]) => [name, member === undefined ? member : ordered(member)]),
   );
+}
+
+/** Rule and target as one key: where a verdict stands. */
+export function placeOf({ ruleId, targetId }: Pick<Result, 'ruleId' | 'targetId'>): string {
+  return `${ruleId}\u0000${targetId}`;
 }
 
 function keyOf(part: readonly string[]): string {

@@ -1,19 +1,12 @@
 // Reports of parts of a run put together into the report of the whole, in whatever order they come.
 
-import type {
-  Kind,
-  Report,
-  ReportRule,
-  ReportTarget,
-  Result,
-  ResultLocation,
-  Summary,
-} from '../model/report.ts';
+import type { Kind, Report, ReportTarget, Result, ResultLocation, Summary } from '../model/report.ts';
 import { isFinding } from '../model/report.ts';
 import type { Rule } from '../model/rule.ts';
 import type { Severity } from '../model/severity.ts';
 import type { Target } from '../model/target.ts';
-import { buildReport, countTargets, summarise } from './report.ts';
+import { placeOf } from './identity.ts';
+import { buildReport, countTargets, inReportOrder, summarise } from './report.ts';
 import type { Review } from './report.ts';
 
 /** Reports that are no parts of one run: another id, tool, rules, or a target in two of them. */
@@ -60,7 +53,7 @@ export function createMerger(keep: Keep = (result) => result): Merger {
       return {
         ...whole,
         targets: ordered,
-        results: inReportOrder(results, ordered, rules),
+        results: inReportOrder({ results, targets: ordered, rules }),
         // A bucket may have targets in several parts.
         summary: { ...summary, ...countTargets(ordered) },
       };
@@ -150,29 +143,10 @@ function inFleetOrder(targets: readonly ReportTarget[]): ReportTarget[] {
   return [...Map.groupBy(declared, ({ bucketId }) => bucketId).values()].flat();
 }
 
-function inReportOrder(
-  results: readonly Result[],
-  targets: readonly ReportTarget[],
-  rules: readonly ReportRule[],
-): Result[] {
-  const targetOrder = new Map(targets.map(({ id }, index) => [id, index]));
-  const ruleOrder = new Map(rules.map(({ id }, index) => [id, index]));
-  const place = (order: ReadonlyMap<string, number>, id: string): number => order.get(id) ?? order.size;
-  return results.toSorted(
-    (a, b) =>
-      place(targetOrder, a.targetId) - place(targetOrder, b.targetId) ||
-      place(ruleOrder, a.ruleId) - place(ruleOrder, b.ruleId),
-  );
-}
-
 function byPlace(a: ResultLocation, b: ResultLocation): number {
   return compare(a.file, b.file) || a.line - b.line || a.column - b.column;
 }
 
 function compare(a: string, b: string): number {
   return a < b ? -1 : a > b ? 1 : 0;
-}
-
-function placeOf({ ruleId, targetId }: Pick<Result, 'ruleId' | 'targetId'>): string {
-  return `${ruleId}\u0000${targetId}`;
 }

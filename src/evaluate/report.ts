@@ -37,7 +37,7 @@ export interface Review {
  */
 export function buildReport(input: ReportInput): Report {
   const { tool, run, targets, rules } = input;
-  const { results, baseline } = reviewed(input, inOrder(input));
+  const { results, baseline } = reviewed(input, inReportOrder(input));
   const reportTargets = targets.map(reportTarget);
   return {
     schemaVersion: REPORT_SCHEMA_VERSION,
@@ -63,9 +63,17 @@ export function buildReport(input: ReportInput): Report {
   };
 }
 
-function inOrder({ targets, rules, results }: ReportInput): Result[] {
-  const targetOrder = new Map(targets.map((target, index) => [target.id, index]));
-  const ruleOrder = new Map(rules.map((rule, index) => [rule.id, index]));
+type Identified = readonly { readonly id: string }[];
+
+/** The results in the order of the targets, then of the rules; what is of neither comes last, as it came. */
+export function inReportOrder(of: {
+  readonly results: readonly Result[];
+  readonly targets: Identified;
+  readonly rules: Identified;
+}): Result[] {
+  const { results, targets, rules } = of;
+  const targetOrder = new Map(targets.map(({ id }, index) => [id, index]));
+  const ruleOrder = new Map(rules.map(({ id }, index) => [id, index]));
   const place = (order: ReadonlyMap<string, number>, id: string): number => order.get(id) ?? order.size;
   return results.toSorted(
     (a, b) =>

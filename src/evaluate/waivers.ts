@@ -7,7 +7,7 @@ import type { MessageData, Rule } from '../model/rule.ts';
 import type { Severity } from '../model/severity.ts';
 import type { Target } from '../model/target.ts';
 import type { DeclaredWaiver } from '../model/waiver.ts';
-import { fingerprintsOf } from './identity.ts';
+import { fingerprintsOf, placeOf } from './identity.ts';
 import { fillMessage } from './message.ts';
 
 export interface WaiverContext {
@@ -40,15 +40,13 @@ export function waiving({ waivers, ...context }: WaiverContext): <R extends Resu
   const byPlace = new Map<string, Complete[]>();
   for (const waiver of waivers.filter((entry) => isInForce(entry, context))) {
     for (const targetId of waiver.targetIds) {
-      const key = placeOf(ruleOf(waiver).id, targetId);
+      const key = placeOf({ ruleId: ruleOf(waiver).id, targetId });
       byPlace.set(key, [...(byPlace.get(key) ?? []), waiver]);
     }
   }
   return (result) => {
     if (!isFinding(result)) return result;
-    const found = byPlace
-      .get(placeOf(result.ruleId, result.targetId))
-      ?.find((waiver) => fits(waiver, result));
+    const found = byPlace.get(placeOf(result))?.find((waiver) => fits(waiver, result));
     return found === undefined ? result : { ...result, waiver: shortOf(found) };
   };
 }
@@ -59,7 +57,7 @@ export function judgeWaivers(results: readonly Result[], context: WaiverContext)
   const waivable = new Set(context.waivers.filter(isComplete).map((waiver) => ruleOf(waiver).id));
   const resultsAt = Map.groupBy(
     results.filter(({ ruleId }) => waivable.has(ruleId)),
-    ({ ruleId, targetId }) => placeOf(ruleId, targetId),
+    placeOf,
   );
   const faults = context.waivers.flatMap((waiver) => {
     const fault = faultOf(waiver, context) ?? unusedFault(waiver, resultsAt, context);
@@ -110,7 +108,9 @@ function unusedFault(
   const { id } = ruleOf(waiver);
   if (!rules.some((rule) => rule.id === id)) return undefined;
   if (!waiver.targetIds.every((targetId) => audited.has(targetId))) return undefined;
-  const results = waiver.targetIds.flatMap((targetId) => resultsAt.get(placeOf(id, targetId)) ?? []);
+  const results = waiver.targetIds.flatMap(
+    (targetId) => resultsAt.get(placeOf({ ruleId: id, targetId })) ?? [],
+  );
   const mayNeedIt = (result: Result): boolean =>
     result.kind === 'open' || (isFinding(result) && fits(waiver, result));
   if (results.some(mayNeedIt)) return undefined;
@@ -173,10 +173,6 @@ function ruleOf({ rule }: { readonly rule: string }): { id: string; severity?: S
 function fits(waiver: { readonly rule: string }, finding: Finding): boolean {
   const { severity } = ruleOf(waiver);
   return severity === undefined || severity === finding.severity;
-}
-
-function placeOf(ruleId: string, targetId: string): string {
-  return `${ruleId}\u0000${targetId}`;
 }
 
 function shortOf({ reason, owner, expires, location }: Complete): Waiver {

@@ -152,7 +152,7 @@ export interface HistoryPoint {
   readonly finishedAt: string;
   readonly complete: boolean;
   readonly summary: Summary;
-  /** Findings that were new and fixed, where the run had a baseline. */
+  /** {@link newFindings} and fixed ones, where the run had a baseline. */
   readonly change?: { readonly new: number; readonly fixed: number };
 }
 
@@ -192,6 +192,13 @@ export function fleetFindings(report: Pick<Report, 'targets' | 'results'>): Find
  */
 export function carriedForward({ baseline }: Pick<Report, 'baseline'>): Finding[] {
   return (baseline?.lastKnown ?? []).filter(({ waiver }) => waiver === undefined);
+}
+
+/** Findings that the baseline had not, without those that are waived; none without a baseline. */
+export function newFindings({ results }: Pick<Report, 'results'>): Finding[] {
+  return results
+    .filter(isFinding)
+    .filter(({ baselineState, waiver }) => baselineState === 'new' && waiver === undefined);
 }
 
 /** Open results that were not open in the baseline. */

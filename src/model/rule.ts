@@ -151,6 +151,11 @@ export function defineRule<const R extends Facet = never, const C extends Facet 
   };
 }
 
+/** Every facet that the rules ask for, each once. */
+export function facetsOf(rules: readonly Pick<Rule, 'reads' | 'considers'>[]): Facet[] {
+  return [...new Set(rules.flatMap(({ reads, considers }) => [...reads, ...considers]))];
+}
+
 /** The severity of a message: its own, or the rule's. */
 export function severityOf(rule: Pick<Rule, 'severity' | 'messages'>, messageId: string): Severity {
   const message = rule.messages[messageId];

@@ -3,7 +3,7 @@
 import { readFile } from 'node:fs/promises';
 import { expect, test } from 'vitest';
 import { parse } from 'yaml';
-import { facetsOf } from '../../src/cli/commands/catalogue.ts';
+import { facetsOf } from '../../src/model/rule.ts';
 import { awsPermissions } from '../../src/collect/permissions.ts';
 import { rolesFile } from '../../tools/roles.ts';
 import { RULES } from '../../rules/index.ts';

@@ -70,6 +70,15 @@ describe('against a baseline', () => {
     expect(historyPoint(now).change).toEqual({ new: 1, fixed: 1 });
   });
 
+  test('what is waived from its first day is no news of the trend', () => {
+    const now = reportOf([fail(FIRST, 'cors-rule', 'z'), fail(FIRST, 'tls-rule', 'y')], {
+      waivers: [WAIVER],
+      baseline: BEFORE,
+    });
+    expect(states(now).slice(0, 2)).toEqual(['new', 'new']);
+    expect(historyPoint(now).change?.new).toBe(1);
+  });
+
   test('what is open now is never fixed: it is carried forward, to the line of today', () => {
     const moved = { ...FIRST, location: { file: 'byob.yaml', line: 77, column: 5 } };
     const now = reportOf([open(FIRST, 'cors-rule'), pass(SECOND, 'tls-rule')], {

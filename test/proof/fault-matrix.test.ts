@@ -5,7 +5,7 @@ import { expect, test } from 'vitest';
 import { FACET_CALLS } from '../../src/collect/azure/calls.ts';
 import { BUCKET_READERS } from '../../src/collect/gcs/readers.ts';
 import { OTHER_CALLS, S3_READERS } from '../../src/collect/s3/readers.ts';
-import { facetsOf } from '../../src/cli/commands/catalogue.ts';
+import { facetsOf } from '../../src/model/rule.ts';
 import type { Facet } from '../../src/model/evidence.ts';
 import { RULES } from '../../rules/index.ts';
 import { estateOf } from './estate.ts';

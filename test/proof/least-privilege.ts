@@ -2,7 +2,7 @@
 
 import { isDeepStrictEqual } from 'node:util';
 import { awsPermissions, azurePermissions, gcpPermissions } from '../../src/collect/permissions.ts';
-import { facetsOf } from '../../src/cli/commands/catalogue.ts';
+import { facetsOf } from '../../src/model/rule.ts';
 import type { Facet } from '../../src/model/evidence.ts';
 import type { Rule } from '../../src/model/rule.ts';
 import { RULES } from '../../rules/index.ts';

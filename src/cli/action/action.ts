@@ -4,6 +4,7 @@ import { existsSync } from 'node:fs';
 import { appendFile, readFile } from 'node:fs/promises';
 import { readReport } from '../../deliver/read.ts';
 import { isJsonObject } from '../../model/json.ts';
+import { newFindings } from '../../model/report.ts';
 import type { Report } from '../../model/report.ts';
 import { SEVERITIES } from '../../model/severity.ts';
 import { render } from '../../render.ts';
@@ -135,9 +136,6 @@ async function hasReadOnlyToken(env: Io['env']): Promise<boolean> {
 }
 
 function outputsOf({ summary, run, baseline, results }: Report, files: Files): Record<string, string> {
-  const fresh = results.filter(
-    ({ kind, baselineState, waiver }) => kind === 'fail' && baselineState === 'new' && waiver === undefined,
-  );
   return {
     'json-file': files.json,
     'html-file': files.html,
@@ -146,7 +144,10 @@ function outputsOf({ summary, run, baseline, results }: Report, files: Files): R
     ...Object.fromEntries(SEVERITIES.map((severity) => [severity, String(summary.findings[severity])])),
     open: String(summary.results.open),
     waived: String(summary.waived),
-    ...(baseline !== undefined && { new: String(fresh.length), fixed: String(baseline.fixed.length) }),
+    ...(baseline !== undefined && {
+      new: String(newFindings({ results }).length),
+      fixed: String(baseline.fixed.length),
+    }),
   };
 }
 

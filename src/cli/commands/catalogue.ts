@@ -3,8 +3,7 @@
 import { Command, Option } from '@commander-js/extra-typings';
 import { awsPermissions, azurePermissions, gcpPermissions } from '../../collect/permissions.ts';
 import { writeStdout } from '../../deliver/stdout.ts';
-import type { Facet } from '../../model/evidence.ts';
-import type { Rule } from '../../model/rule.ts';
+import { facetsOf } from '../../model/rule.ts';
 import { EXIT } from '../io.ts';
 import type { Io } from '../io.ts';
 import * as option from '../run-options.ts';
@@ -66,9 +65,4 @@ export function permissionsCommand(io: Io, exit: (code: number) => void): Comman
       await writeStdout([`${JSON.stringify(policy, null, 2)}\n`], io.stdout);
       exit(EXIT.ok);
     }) as unknown as Command;
-}
-
-/** Every facet that the rules read, each once. */
-export function facetsOf(rules: readonly Rule[]): Facet[] {
-  return [...new Set(rules.flatMap((rule) => [...rule.reads, ...rule.considers]))];
 }
