@@ -137,8 +137,8 @@ export async function renderOptions(
   return { minSeverity, verbose, repositoryPaths, ...(category !== undefined && { category }) };
 }
 
-/** What the file system refuses (a full disk, a folder that was closed meanwhile) is no bug. */
-async function writeOrExplain(place: string, write: () => Promise<void>): Promise<void> {
+/** What the file system refuses (a full disk, a folder that was closed meanwhile) is no bug: {@link UsageError}. */
+export async function writeOrExplain(place: string, write: () => Promise<void>): Promise<void> {
   try {
     await write();
   } catch (error) {

@@ -9,7 +9,7 @@ import type { Report } from '../model/report.ts';
 import { readInput } from './input.ts';
 import { UsageError } from './io.ts';
 import type { Io } from './io.ts';
-import { assertFileWritable } from './outputs.ts';
+import { assertFileWritable, writeOrExplain } from './outputs.ts';
 
 export interface ReviewChoice {
   readonly baseline?: string | undefined;
@@ -46,6 +46,6 @@ export async function withHistory(report: Report, file: string | undefined, io: 
     io.stderr.write(`byob: ${file}: left out what is no run in line ${faulty.join(', ')}\n`);
   }
   const point = historyPoint(report);
-  await appendHistory(file, point);
+  await writeOrExplain(file, () => appendHistory(file, point));
   return { ...report, history: [...points, point] };
 }

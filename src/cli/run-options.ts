@@ -2,6 +2,7 @@
 
 import { InvalidArgumentError, Option } from '@commander-js/extra-typings';
 import type { FailOn } from '../evaluate/report.ts';
+import { webOriginOf } from '../fleet/fleet.ts';
 import { DEPLOYMENT_TYPES } from '../model/provider.ts';
 import { SEVERITIES } from '../model/severity.ts';
 import { FORMATS } from '../../reports/index.ts';
@@ -18,18 +19,29 @@ function positive(value: string): number {
   return number;
 }
 
-function seconds(value: string): number {
-  const number = Number(value);
-  if (!Number.isFinite(number) || number <= 0)
-    throw new InvalidArgumentError('must be seconds greater than 0.');
+/** A timer cannot wait longer than 24 days: beyond, it would not wait at all. */
+const MOST_SECONDS = 86_400;
+
+export function secondsOrNone(value: string): number {
+  const number = value.trim() === '' ? Number.NaN : Number(value);
+  if (!(number >= 0 && number <= MOST_SECONDS)) {
+    throw new InvalidArgumentError('must be seconds, at most one day.');
+  }
+  return number;
+}
+
+export function seconds(value: string): number {
+  const number = secondsOrNone(value);
+  if (number === 0) throw new InvalidArgumentError('must be seconds greater than 0.');
   return number;
 }
 
 function webOrigin(value: string): string {
-  if (!URL.canParse(value) || new URL(value).origin !== value.replace(/\/$/, '')) {
+  const origin = webOriginOf(value);
+  if (origin === undefined) {
     throw new InvalidArgumentError('must be scheme, host and port only, like https://acme.wandb.io');
   }
-  return new URL(value).origin;
+  return origin;
 }
 
 function categoryName(value: string): string {

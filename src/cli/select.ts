@@ -23,7 +23,8 @@ export interface FleetSelection {
 
 /**
  * The fleet file (`--fleet`, else `./byob.yaml` where it exists), narrowed to `--bucket`; or a fleet of the `--bucket`s
- * alone. Throws {@link UsageError} where neither is given, `FleetError` where the file is wrong.
+ * alone. Throws {@link UsageError} where neither is given, or what a fleet file says itself, `FleetError` where the file is
+ * wrong.
  */
 export async function loadFleet(selection: FleetSelection, io: Io): Promise<Fleet> {
   const options: BucketOptions = {
@@ -39,6 +40,11 @@ export async function loadFleet(selection: FleetSelection, io: Io): Promise<Flee
       );
     }
     return fleetOfBuckets(selection.bucket, options);
+  }
+  if (selection.bucket.length === 0 && Object.keys(options).length > 0) {
+    throw new UsageError(
+      `--deployment and --origin go with --bucket; ${file} says its own under \`deployment\``,
+    );
   }
   const fleet = readFleet(text, file, io.env);
   return selection.bucket.length === 0 ? fleet : selectBuckets(fleet, selection.bucket, options);

@@ -43,7 +43,7 @@ export function selectBuckets(fleet: Fleet, addresses: readonly string[], option
     return fleet.entries.filter(({ target }) => isNamed(target));
   });
   const others = [...addresses.entries()].filter(([index]) => matches[index]?.length === 0);
-  const added = declare(others, options, fleet.entries[0]?.target.deployment);
+  const added = declare(others, options, (fleet.entries[0] ?? fleet.searches[0])?.target.deployment);
   const chosen = new Set([...matches.flat(), ...added].map(({ target }) => target.id));
   const all = added.length === 0 ? fleet.entries : linkEntries([...fleet.entries, ...added]);
   const targets = all.map(({ target }) => target);

@@ -204,7 +204,8 @@ function deploymentOf(declared: Partial<DeclaredDeployment>, source: Source, rep
   };
 }
 
-function webOriginOf(text: string): string | undefined {
+/** Scheme, host and port of a front end as browsers name it; undefined for a text that says more or less than these. */
+export function webOriginOf(text: string): string | undefined {
   if (!/^https?:\/\//i.test(text) || !URL.canParse(text)) return undefined;
   const { origin } = new URL(text);
   return origin === text.replace(/\/$/, '').toLowerCase() ? origin : undefined;

@@ -69,7 +69,10 @@ describe('wrong use is exit 2 with one clear line', () => {
     ['audit --bucket s3://x --format json:nowhere/\u0000/x.json', /cannot write/],
     ['audit --bucket s3://x --rule cors-etag-expose', /did you mean 'cors-etag-exposed'/],
     ['audit --bucket s3://x --origin https://acme.wandb.io/home', /scheme, host and port only/],
+    ['audit --bucket s3://x --origin ftp://acme.wandb.io', /scheme, host and port only/],
     ['audit --bucket s3://x --concurrency 0', /whole number/],
+    ['audit --bucket s3://x --timeout 0', /greater than 0/],
+    ['audit --bucket s3://x --timeout 9999999', /at most one day/],
     ['explain cors-etags-exposed', /did you mean 'cors-etag-exposed'/],
     ['render nowhere.json', /nowhere\.json: no such file/],
   ])('byob %s', async (args, message) => {
@@ -78,6 +81,16 @@ describe('wrong use is exit 2 with one clear line', () => {
     expect({ code, out }).toEqual({ code: 2, out: '' });
     expect(err).not.toMatch(/\n\s+at /);
   });
+
+  test.each(['--deployment dedicated', '--origin https://acme.wandb.io'])(
+    'a fleet file says its deployment itself: %s would be passed over',
+    async (option) => {
+      writeFileSync('byob.yaml', `buckets:\n  - address: ${GOOD}\n`);
+      const { code, err } = await byob(`audit ${option}`);
+      expect(err).toContain('byob.yaml says its own under `deployment`');
+      expect(code).toBe(2);
+    },
+  );
 
   test('every fault of a fleet file is a line with its place', async () => {
     writeFileSync(

@@ -50,11 +50,16 @@ test('the history is no place for a report', async () => {
   expect({ code, left: existsSync('a.jsonl') }).toEqual({ code: 2, left: false });
 });
 
-test.skipIf(!existsSync('/dev/full'))('a full disk is no bug', async () => {
-  const { code, err } = await runByob('render report.json --format text:/dev/full');
-  expect(err).toMatch(/^byob: cannot write \/dev\/full: ENOSPC/);
-  expect(code).toBe(2);
-});
+test
+  .skipIf(!existsSync('/dev/full'))
+  .each(['render report.json --format text:/dev/full', 'diff report.json report.json -o /dev/full'])(
+  'a full disk is no bug: %s',
+  async (line) => {
+    const { code, err } = await runByob(line);
+    expect(err).toMatch(/^byob: cannot write \/dev\/full: ENOSPC/);
+    expect(code).toBe(2);
+  },
+);
 
 test.each([
   'render report.json --format html:s3://acme/out.html',

@@ -72,6 +72,12 @@ buckets:
     expect(selectBuckets(fleet, ['s3://store'], {}).entries[0]).toEqual(fleet.entries[2]);
   });
 
+  test('a file that only discovers has a deployment, too', () => {
+    const text = `deployment: {type: dedicated, origin: "https://acme.wandb.io"}\ndiscover: [{provider: aws}]\n`;
+    const [entry] = selectBuckets(readFleet(text, 'byob.yaml', {}), ['s3://new'], {}).entries;
+    expect(entry?.target.deployment).toMatchObject({ type: 'dedicated', origin: 'https://acme.wandb.io' });
+  });
+
   test('what the file does not declare is added to its deployment', () => {
     const { entries } = selectBuckets(fleet, ['cw://box', 's3://new', 's3://acme/x'], {});
     expect(entries.map(({ target }) => target.id)).toEqual([

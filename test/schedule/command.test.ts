@@ -94,7 +94,9 @@ test.each([
   ['a fleet file that is not there', '--fleet nowhere.yaml', {}, /nowhere\.yaml: no such file/],
   ['a schedule that never fires', '--cron 0_0_30_2_*', {}, /no schedule that ever fires/],
   ['a sink without TLS', '', { BYOB_NOTIFY_SLACK: 'http://hooks.example/canary' }, /BYOB_NOTIFY_SLACK/],
-  ['a deadline of no time', '--deadline 0', {}, /at most one day/],
+  ['a deadline of no time', '--deadline 0', {}, /greater than 0/],
+  ['a deadline beyond a day', '--deadline 86401', {}, /at most one day/],
+  ['a start that no timer waits for', '--jitter 9999999', {}, /at most one day/],
 ])('%s is wrong use', async (_, args, more, message) => {
   const { folder, env, fleet } = await prepare();
   await fleet(['acme-a']);

@@ -15,7 +15,7 @@ import { differenceText } from '../../../reports/difference/text.ts';
 import { readInput } from '../input.ts';
 import { EXIT, UsageError, wantsColor } from '../io.ts';
 import type { Io } from '../io.ts';
-import { assertFileWritable } from '../outputs.ts';
+import { assertFileWritable, writeOrExplain } from '../outputs.ts';
 
 const HELP = `
 Examples:
@@ -49,7 +49,7 @@ export function diffCommand(io: Io, exit: (code: number) => void): Command {
       if (output !== undefined) await assertFileWritable(output);
       const chunks = render(difference, format, io, output !== undefined);
       if (output === undefined) await writeStdout(chunks, io.stdout);
-      else await writeAtomically(output, chunks);
+      else await writeOrExplain(output, () => writeAtomically(output, chunks));
       exit(EXIT.ok);
     }) as unknown as Command;
 }

@@ -14,7 +14,13 @@ import type { Rule } from '../../model/rule.ts';
 import { assertDeliverable, deliverReport, parseDestination } from '../delivery.ts';
 import { EXIT } from '../io.ts';
 import type { Io } from '../io.ts';
-import { assertFileWritable, assertOutputsWritable, parseOutputs, writeOutputs } from '../outputs.ts';
+import {
+  assertFileWritable,
+  assertOutputsWritable,
+  parseOutputs,
+  writeOrExplain,
+  writeOutputs,
+} from '../outputs.ts';
 import { progressLine } from '../progress.ts';
 import { prepareReview, withHistory } from '../review.ts';
 import * as option from '../run-options.ts';
@@ -112,8 +118,9 @@ export function collectCommand(io: Io, exit: (code: number) => void): Command {
       });
       progress.end();
       const chunks = [`${JSON.stringify(evidence, null, 2)}\n`];
-      if (options.output === undefined) await writeStdout(chunks, io.stdout);
-      else await writeAtomically(options.output, chunks);
+      const { output } = options;
+      if (output === undefined) await writeStdout(chunks, io.stdout);
+      else await writeOrExplain(output, () => writeAtomically(output, chunks));
       exit(io.signal.aborted ? EXIT.interrupted : EXIT.ok);
     }) as unknown as Command;
 }

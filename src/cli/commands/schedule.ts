@@ -62,11 +62,13 @@ export function scheduleCommand(io: Io, exit: (code: number) => void): Command {
     .option('--cron <expression>', 'when: minute, hour, day of month, month, day of week', '15 2 * * *')
     .option('--time-zone <name>', 'where the clock hangs', 'UTC')
     .addOption(
-      new Option('--jitter <seconds>', 'start up to this much later').argParser(secondsOrNone).default(60),
+      new Option('--jitter <seconds>', 'start up to this much later')
+        .argParser(option.secondsOrNone)
+        .default(60),
     )
     .addOption(
       new Option('--deadline <seconds>', 'of a run: then it reports what it has')
-        .argParser(deadlineSeconds)
+        .argParser(option.seconds)
         .default(3600),
     )
     .option('--run-at-start', 'one run at once, too')
@@ -222,21 +224,6 @@ function usableSinks(io: Io): Sink[] {
     if (error instanceof SettingError) throw new UsageError(error.message);
     throw error;
   }
-}
-
-function secondsOrNone(value: string): number {
-  const number = Number(value);
-  if (value.trim() === '' || !Number.isFinite(number) || number < 0) {
-    throw new InvalidArgumentError('must be seconds, 0 or more.');
-  }
-  return number;
-}
-
-/** Timers cannot wait longer than 24 days; no audit does. */
-function deadlineSeconds(value: string): number {
-  const number = secondsOrNone(value);
-  if (number === 0 || number > 86_400) throw new InvalidArgumentError('must be seconds, at most one day.');
-  return number;
 }
 
 /** `8080` listens on loopback only. */
