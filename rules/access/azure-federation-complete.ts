@@ -20,14 +20,14 @@ export default defineRule({
     missing: 'No federated credential of the identity is for {{subjects}}.',
     namespace:
       'The federated credentials for {{accounts}} are of the Kubernetes namespace {{found}}; W&B runs in {{namespace}}.',
-    issuer: 'The federated credentials for {{accounts}} trust the issuer {{found}}; W&B’s is {{issuer}}.',
+    issuer: "The federated credentials for {{accounts}} trust the issuer {{found}}; W&B's is {{issuer}}.",
     issuerSlash:
       'The federated credentials for {{accounts}} trust the issuer {{found}} without the slash at its end: Azure compares it character by character.',
     audience: 'The federated credentials for {{accounts}} are for the audience {{found}}, not {{audience}}.',
   },
   docs: {
     title: 'Every service account of W&B may act as the managed identity',
-    why: 'W&B’s pods sign in to Azure as Kubernetes service accounts. Azure lets one act as the identity only where a federated credential has exactly its issuer, subject and audience; each part of W&B whose service account is missing stays outside.',
+    why: "W&B's pods sign in to Azure as Kubernetes service accounts. Azure lets one act as the identity only where a federated credential has exactly its issuer, subject and audience; each part of W&B whose service account is missing stays outside.",
     references: [
       ...AZURE_REFERENCES,
       'https://learn.microsoft.com/entra/workload-id/workload-identity-federation-create-trust-user-assigned-managed-identity',
@@ -114,7 +114,7 @@ function byCredentials(credentials: readonly Credential[], target: Target): Verd
   const issuer = issuerOf(target);
   if (faults.length === 0 && issuer === undefined)
     return notApplicable(
-      'declare oidcIssuer, the OIDC issuer of W&B’s cluster: subjects and audiences of the federated credentials are complete',
+      "declare oidcIssuer, the OIDC issuer of W&B's cluster: subjects and audiences of the federated credentials are complete",
     );
   return [...groups.values()].flatMap((group): Violation[] => {
     const [first] = group;
@@ -139,7 +139,7 @@ function byCredentials(credentials: readonly Credential[], target: Target): Verd
 /** Makes the credentials that are missing and rewrites those that differ, one command each. */
 function completed({ target, readings, violations }: RemediationContext): Remediation {
   const text =
-    'Give each service account of W&B a federated credential with the issuer of W&B’s cluster, its subject and the audience api://AzureADTokenExchange. An identity takes twenty.';
+    "Give each service account of W&B a federated credential with the issuer of W&B's cluster, its subject and the audience api://AzureADTokenExchange. An identity takes twenty.";
   const identity = readings.identity?.status === 'known' ? readings.identity.value : null;
   const credentials = identity?.federatedCredentials ?? [];
   const accounts = violations.flatMap(({ data }) => data?.['accounts'] ?? []);

@@ -19,16 +19,16 @@ export default defineRule({
   considers: ['roleAssignments'],
   messages: {
     noDataRole:
-      'No role of the identity gives it {{actions}} on the container’s blobs; W&B’s module assigns Storage Blob Data Owner on the storage account.',
+      "No role of the identity gives it {{actions}} on the container's blobs; W&B's module assigns Storage Blob Data Owner on the storage account.",
     noDelegation:
       'No role of the identity on the storage account or above gives it generateUserDelegationKey: W&B cannot sign URLs with {{roles}} alone.',
     lessThanOwner: {
       severity: 'medium',
-      text: '{{roles}} is less than Storage Blob Data Owner, which W&B’s module assigns on the storage account.',
+      text: "{{roles}} is less than Storage Blob Data Owner, which W&B's module assigns on the storage account.",
     },
     noAccountRole: {
       severity: 'medium',
-      text: 'The identity is not Storage Account Contributor of the storage account, as W&B’s module makes it: W&B cannot read the account’s CORS and properties.',
+      text: "The identity is not Storage Account Contributor of the storage account, as W&B's module makes it: W&B cannot read the account's CORS and properties.",
     },
   },
   docs: {
@@ -139,7 +139,7 @@ function assigned({ target, readings, violations }: RemediationContext): Remedia
       `az role assignment create --assignee-object-id ${principalId(target, readings)} --assignee-principal-type ServicePrincipal --role "${role}" --scope ${accountId(target)}`,
   );
   return {
-    text: `Assign ${roles.join(' and ')} on the storage account to the identity, as W&B’s module does.`,
+    text: `Assign ${roles.join(' and ')} on the storage account to the identity, as W&B's module does.`,
     command: commands.join(' && '),
   };
 }

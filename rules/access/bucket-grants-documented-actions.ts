@@ -13,15 +13,15 @@ export default defineRule({
   providers: ['aws', 'coreweave'],
   reads: ['policy'],
   messages: {
-    missing: 'The bucket policy does not allow {{principal}} {{actions}}, which W&B’s guide asks for.',
+    missing: "The bucket policy does not allow {{principal}} {{actions}}, which W&B's guide asks for.",
   },
   docs: {
-    title: 'The bucket policy allows every action of W&B’s guide',
-    why: 'Beside reading, writing and deleting, W&B’s guide asks for actions that its checks, garbage collection and multipart uploads use. Without them W&B starts, and fails later in places that are hard to trace to the policy.',
+    title: "The bucket policy allows every action of W&B's guide",
+    why: "Beside reading, writing and deleting, W&B's guide asks for actions that its checks, garbage collection and multipart uploads use. Without them W&B starts, and fails later in places that are hard to trace to the policy.",
     references: POLICY_REFERENCES,
     verify: showPolicy,
     remediation: policyFix(
-      'Add the statement of W&B’s guide; the statements of others stay. On CoreWeave declare organizationId (Multi-tenant) or customerNamespace to have the policy made here.',
+      "Add the statement of W&B's guide; the statements of others stay. On CoreWeave declare organizationId (Multi-tenant) or customerNamespace to have the policy made here.",
       (context) => withWandb(context),
     ),
   },

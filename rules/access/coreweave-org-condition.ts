@@ -19,8 +19,8 @@ export default defineRule({
     other: '{{statement}} of the bucket policy is for wandb:OrgID {{value}}; declared is {{declared}}.',
   },
   docs: {
-    title: 'W&B’s grant is limited to your organization',
-    why: 'W&B’s principal on CoreWeave is shared by its customers; the wandb:OrgID condition is what keeps other organizations out, and the wrong id keeps yours out.',
+    title: "W&B's grant is limited to your organization",
+    why: "W&B's principal on CoreWeave is shared by its customers; the wandb:OrgID condition is what keeps other organizations out, and the wrong id keeps yours out.",
     references: POLICY_REFERENCES,
     verify: showPolicy,
     remediation: policyFix(

@@ -19,7 +19,7 @@ export default defineRule({
   },
   docs: {
     title: 'Not every CoreWeave user is let in',
-    why: 'The guide’s AllowUsersInOrg statement is optional: it lets every user of your CoreWeave organization do everything in the bucket, run history included. W&B does not need it.',
+    why: "The guide's AllowUsersInOrg statement is optional: it lets every user of your CoreWeave organization do everything in the bucket, run history included. W&B does not need it.",
     references: POLICY_REFERENCES,
     verify: showPolicy,
     remediation: policyFix('Remove the statement where nobody needs it.', withoutFaulty),

@@ -13,7 +13,7 @@ export default defineRule({
   messages: { aws: 'The bucket policy names {{principal}} under {{kind}}; CoreWeave documents CW.' },
   docs: {
     title: 'CoreWeave principals stand under CW',
-    why: 'W&B’s guide writes {"CW": ...}. CoreWeave takes AWS today as well, but documents only its own key.',
+    why: 'W&B\'s guide writes {"CW": ...}. CoreWeave takes AWS today as well, but documents only its own key.',
     references: POLICY_REFERENCES,
     verify: showPolicy,
     remediation: policyFix('Write the principal under CW.', (context) => withWandb(context)),

@@ -37,10 +37,10 @@ export default defineRule({
   },
   docs: {
     title: 'W&B is granted no more than it needs',
-    why: 'With s3:* W&B’s account could replace the policy, open the bucket or delete it. The eleven actions of the guide are all it uses.',
+    why: "With s3:* W&B's account could replace the policy, open the bucket or delete it. The eleven actions of the guide are all it uses.",
     references: POLICY_REFERENCES,
     verify: showPolicy,
-    remediation: policyFix('Replace the statement by the one of W&B’s guide.', (context) =>
+    remediation: policyFix("Replace the statement by the one of W&B's guide.", (context) =>
       withWandb(context),
     ),
   },

@@ -30,17 +30,17 @@ export default defineRule({
   considers: ['policy', 'iam', 'projectIam'],
   messages: {
     conditional:
-      'W&B’s grant in {{statement}} depends on {{conditions}}, which cannot be verified from here.',
+      "W&B's grant in {{statement}} depends on {{conditions}}, which cannot be verified from here.",
     oneIdentity: {
       severity: 'low',
-      text: 'W&B’s grant in {{statement}} is for {{identities}} only. Whether your deployment runs under it cannot be seen from here: declare it under principals.',
+      text: "W&B's grant in {{statement}} is for {{identities}} only. Whether your deployment runs under it cannot be seen from here: declare it under principals.",
     },
     binding:
       'The binding of {{role}} to {{member}} depends on the condition {{condition}}, which cannot be verified from here.',
   },
   docs: {
-    title: 'W&B’s grant holds without unknown conditions',
-    why: 'A grant under a condition works only for requests that meet it. Whether W&B’s do cannot be seen from the bucket: it may work today and stop when W&B changes a client, a network or a role, or when the time of the condition is over.',
+    title: "W&B's grant holds without unknown conditions",
+    why: "A grant under a condition works only for requests that meet it. Whether W&B's do cannot be seen from the bucket: it may work today and stop when W&B changes a client, a network or a role, or when the time of the condition is over.",
     references: [...POLICY_REFERENCES, ...GOOGLE_REFERENCES.slice(1)],
     verify: { ...showPolicy, gcp: showBindings },
     remediation: {

@@ -44,7 +44,7 @@ export default defineRule({
     },
     remediation: {
       ...policyFix(
-        'List every network that uses the bucket in the condition, or exempt W&B’s principal, whose pre-signed URLs are then used from everywhere.',
+        "List every network that uses the bucket in the condition, or exempt W&B's principal, whose pre-signed URLs are then used from everywhere.",
         withWandbExempt,
       ),
       gcp: () => ({

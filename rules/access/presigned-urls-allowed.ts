@@ -34,18 +34,18 @@ export default defineRule({
   messages: {
     denied: '{{statement}} of the bucket policy denies {{actions}} with pre-signed URLs ({{keys}}).',
     headersDenied:
-      '{{statement}} of the bucket policy denies {{actions}} to requests signed with headers ({{keys}}): W&B’s server signs its own so.',
+      "{{statement}} of the bucket policy denies {{actions}} to requests signed with headers ({{keys}}): W&B's server signs its own so.",
     sasPolicy:
-      'The SAS policy of the storage account blocks signatures that live longer than {{seconds}} seconds: W&B’s write URLs live {{needed}} seconds.',
+      "The SAS policy of the storage account blocks signatures that live longer than {{seconds}} seconds: W&B's write URLs live {{needed}} seconds.",
   },
   docs: {
     title: 'Pre-signed URLs are allowed for as long as they live',
-    why: 'Pre-signed URLs are the only way W&B’s SDK and browsers reach the bucket: read URLs live one hour, write URLs a day. A Deny on query-string authentication, or on signatures younger than that, breaks uploads and media though the server’s own calls work; a Deny on header signatures breaks these.',
+    why: "Pre-signed URLs are the only way W&B's SDK and browsers reach the bucket: read URLs live one hour, write URLs a day. A Deny on query-string authentication, or on signatures younger than that, breaks uploads and media though the server's own calls work; a Deny on header signatures breaks these.",
     references: ['https://docs.wandb.ai/platform/hosting/data-security/presigned-urls', ...POLICY_REFERENCES],
     verify: { ...showPolicy, azure: (target) => showAccount(target, 'sasPolicy') },
     remediation: {
       ...policyFix(
-        'Take the condition out, raise s3:signatureAge to a day, or exempt W&B’s principal.',
+        "Take the condition out, raise s3:signatureAge to a day, or exempt W&B's principal.",
         withWandbExempt,
       ),
       azure: raised,
@@ -91,7 +91,7 @@ function bySasPolicy(policy: Facets['sasPolicy']): Verdict {
 
 function raised({ target }: RemediationContext): Remediation {
   return {
-    text: 'Let signatures live a day, or only log those that live longer. The policy is the storage account’s: it is for all of its containers.',
+    text: "Let signatures live a day, or only log those that live longer. The policy is the storage account's: it is for all of its containers.",
     command: azAccountUpdate(target, '--sas-expiration-period 1.00:00:00'),
   };
 }

@@ -19,12 +19,12 @@ export default defineRule({
   considers: ['policy', 'iam', 'projectIam'],
   messages: {
     other:
-      'The bucket policy names {{principal}}, W&B’s principal of {{other}}; this deployment is {{deployment}}.',
+      "The bucket policy names {{principal}}, W&B's principal of {{other}}; this deployment is {{deployment}}.",
     otherAccount:
-      'The bucket’s own policy names {{member}}, W&B’s service account of {{other}}; this deployment uses {{account}}.',
+      "The bucket's own policy names {{member}}, W&B's service account of {{other}}; this deployment uses {{account}}.",
   },
   docs: {
-    title: 'The grant names this deployment’s principal',
+    title: "The grant names this deployment's principal",
     why: 'Dedicated, Multi-tenant and Self-Managed W&B use different identities. A policy copied for another deployment type lets somebody in who never comes, and keeps this W&B out.',
     references: [...POLICY_REFERENCES, ...GOOGLE_REFERENCES.slice(1)],
     verify: { ...showPolicy, gcp: showBindings },

@@ -20,7 +20,7 @@ export default defineRule({
   messages: {
     dead: 'The bucket policy grants {{principal}}: the id of a role or user that was deleted.',
     deletedAccount:
-      'The bucket’s own policy grants {{role}} to {{member}}: a service account that was deleted.',
+      "The bucket's own policy grants {{role}} to {{member}}: a service account that was deleted.",
   },
   docs: {
     title: 'The grant names a living principal',

@@ -14,7 +14,7 @@ export default defineRule({
     former: 'The bucket policy names {{principal}}, which W&B used formerly; today it is {{current}}.',
   },
   docs: {
-    title: 'The grant names W&B’s current principal',
+    title: "The grant names W&B's current principal",
     why: 'W&B published another principal for this deployment in an earlier guide. It may still be in use, but the documented one is the one that will be kept.',
     references: POLICY_REFERENCES,
     verify: showPolicy,

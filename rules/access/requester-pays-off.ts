@@ -12,7 +12,7 @@ export default defineRule({
   messages: { requester: 'The requester pays: pre-signed URLs that do not name who pays are refused.' },
   docs: {
     title: 'The bucket owner pays for requests',
-    why: 'With Requester Pays, S3 refuses every request that does not say it will pay (x-amz-request-payer), and Google every one that names no project to bill. W&B’s pre-signed URLs do neither, so uploads and reads fail.',
+    why: "With Requester Pays, S3 refuses every request that does not say it will pay (x-amz-request-payer), and Google every one that names no project to bill. W&B's pre-signed URLs do neither, so uploads and reads fail.",
     references: [
       'https://docs.aws.amazon.com/AmazonS3/latest/userguide/RequesterPaysBuckets.html',
       'https://cloud.google.com/storage/docs/requester-pays',
@@ -30,7 +30,7 @@ export default defineRule({
         ),
       }),
       gcp: ({ target }) => ({
-        text: 'Let the bucket’s project pay.',
+        text: "Let the bucket's project pay.",
         command: gcloudUpdate(target, '--no-requester-pays'),
       }),
     },

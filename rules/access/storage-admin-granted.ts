@@ -20,16 +20,16 @@ export default defineRule({
   considers: ['projectIam', 'publicAccessPrevention'],
   messages: {
     missing:
-      'Neither the bucket’s own policy nor its project’s gives {{account}} {{permissions}}; W&B asks for roles/storage.admin. Folders and the organization above were not checked.',
+      "Neither the bucket's own policy nor its project's gives {{account}} {{permissions}}; W&B asks for roles/storage.admin. Folders and the organization above were not checked.",
     objectsOnly:
-      '{{account}} may use the objects, but neither the bucket’s own policy nor its project’s gives it storage.buckets.get: W&B’s checks of CORS and versioning answer 403. W&B asks for roles/storage.admin. Folders and the organization above were not checked.',
+      "{{account}} may use the objects, but neither the bucket's own policy nor its project's gives it storage.buckets.get: W&B's checks of CORS and versioning answer 403. W&B asks for roles/storage.admin. Folders and the organization above were not checked.",
   },
   docs: {
-    title: 'W&B’s service account holds Storage Admin on the bucket',
+    title: "W&B's service account holds Storage Admin on the bucket",
     why: 'W&B reads and writes objects, and checks CORS and versioning of the bucket itself. roles/storage.objectAdmin does the first but not the second: team creation answers HTTP 403. Roles that hold the same permissions count as well. Deny policies, principal access boundaries and VPC Service Controls above the bucket are not checked.',
     references: GOOGLE_REFERENCES,
     verify: { gcp: showBindings },
-    remediation: grantFix('Bind roles/storage.admin on the bucket to W&B’s service account.'),
+    remediation: grantFix("Bind roles/storage.admin on the bucket to W&B's service account."),
   },
   check({ iam, projectIam, publicAccessPrevention }, target) {
     const asked = googleAsked(afterPrevention(iam, publicAccessPrevention), projectIam, target);

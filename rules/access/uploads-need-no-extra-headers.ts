@@ -35,7 +35,7 @@ export default defineRule({
     references: POLICY_REFERENCES,
     verify: showPolicy,
     remediation: policyFix(
-      'Rely on default encryption and bucket-owner-enforced ownership instead of the Deny, or exempt W&B’s principal.',
+      "Rely on default encryption and bucket-owner-enforced ownership instead of the Deny, or exempt W&B's principal.",
       withWandbExempt,
     ),
   },

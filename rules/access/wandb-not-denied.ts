@@ -18,7 +18,7 @@ export default defineRule({
     references: POLICY_REFERENCES,
     verify: showPolicy,
     remediation: policyFix(
-      'Exempt W&B’s principal from the Deny; for everybody else it holds as before.',
+      "Exempt W&B's principal from the Deny; for everybody else it holds as before.",
       withWandbExempt,
     ),
   },

@@ -15,13 +15,13 @@ export default defineRule({
   providers: ['aws', 'coreweave'],
   considers: ['encryption', 'key'],
   messages: {
-    differs: 'W&B is given {{declared}}; the bucket’s default key is {{key}}.',
+    differs: "W&B is given {{declared}}; the bucket's default key is {{key}}.",
     unused: 'W&B is given {{declared}}; the bucket uses no KMS key.',
     notTaken: 'W&B is given {{declared}}; CoreWeave buckets take no KMS key.',
   },
   docs: {
-    title: 'The key given to W&B is the bucket’s default key',
-    why: 'W&B names the key it was given when it writes. Where the bucket’s default is another, objects are encrypted with two keys, and a policy kept for one of them is not enough.',
+    title: "The key given to W&B is the bucket's default key",
+    why: "W&B names the key it was given when it writes. Where the bucket's default is another, objects are encrypted with two keys, and a policy kept for one of them is not enough.",
     references: [GUIDE, 'https://docs.aws.amazon.com/AmazonS3/latest/userguide/bucket-encryption.html'],
     verify: { aws: (target) => s3api(target, 'get-bucket-encryption') },
     remediation: {

@@ -42,7 +42,7 @@ export default defineRule({
   messages: { left: 'The placeholder {{placeholder}} is left in the {{document}}.' },
   docs: {
     title: 'No placeholder of the guide is left',
-    why: 'The guide’s documents hold placeholders for the bucket, the principal and the organization. One that is left matches nothing: the grant it stands in does nothing, and reads as if it did.',
+    why: "The guide's documents hold placeholders for the bucket, the principal and the organization. One that is left matches nothing: the grant it stands in does nothing, and reads as if it did.",
     references: [GUIDE],
     verify: {
       ...forS3((target: Target) => s3api(target, 'get-bucket-policy')),

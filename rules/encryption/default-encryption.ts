@@ -89,7 +89,7 @@ function withNewKey(text: string, { target, readings }: RemediationContext): Rem
     accountIn(readings) ?? (readings.encryption === undefined ? '<your account id>' : undefined);
   if (needsPolicy && account === undefined) {
     return {
-      text: `${text} Make a symmetric key in the bucket’s region, with the key policy of W&B’s guide.`,
+      text: `${text} Make a symmetric key in the bucket's region, with the key policy of W&B's guide.`,
     };
   }
   const region = regionOf(target, readings);

@@ -20,7 +20,7 @@ export default defineRule({
     remediation: {
       aws: (context) =>
         applied(
-          'Turn the S3 Bucket Key on. The encryption context is then the bucket’s ARN: conditions of the key policy on object ARNs have to follow.',
+          "Turn the S3 Bucket Key on. The encryption context is then the bucket's ARN: conditions of the key policy on object ARNs have to follow.",
           context,
           {
             algorithm: 'aws:kms',

@@ -10,11 +10,11 @@ export default defineRule({
   reads: ['encryption'],
   messages: {
     customer:
-      'New objects are encrypted with the customer-managed key {{key}}; W&B’s guide asks for Google-managed encryption.',
+      "New objects are encrypted with the customer-managed key {{key}}; W&B's guide asks for Google-managed encryption.",
   },
   docs: {
     title: 'Google manages the default encryption',
-    why: 'W&B’s guide asks for Google-managed encryption. With a key of your own W&B works only while that key is enabled and Cloud Storage’s service agent may use it: disable it, and every upload and read fails. W&B’s own Terraform offers it for Self-Managed deployments; waive this rule where it is meant.',
+    why: "W&B's guide asks for Google-managed encryption. With a key of your own W&B works only while that key is enabled and Cloud Storage's service agent may use it: disable it, and every upload and read fails. W&B's own Terraform offers it for Self-Managed deployments; waive this rule where it is meant.",
     references: [
       'https://docs.wandb.ai/platform/hosting/data-security/secure-storage-connector',
       'https://cloud.google.com/storage/docs/encryption/customer-managed-keys',

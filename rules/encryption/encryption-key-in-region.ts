@@ -1,4 +1,4 @@
-// The KMS key is in the bucket’s region.
+// The KMS key is in the bucket's region.
 
 import { defineRule, notApplicable } from '../../src/model/rule.ts';
 import { encryptionFix, ENCRYPTION_REFERENCES, showEncryption } from './default-encryption.ts';
@@ -10,11 +10,11 @@ export default defineRule({
   reads: ['encryption', 'location'],
   messages: { elsewhere: 'The key {{key}} is in {{region}}; the bucket is in {{bucketRegion}}.' },
   docs: {
-    title: 'The KMS key is in the bucket’s region',
-    why: 'S3 uses only keys of the bucket’s own region. With a key elsewhere every write fails.',
+    title: "The KMS key is in the bucket's region",
+    why: "S3 uses only keys of the bucket's own region. With a key elsewhere every write fails.",
     references: ENCRYPTION_REFERENCES,
     verify: { aws: showEncryption },
-    remediation: { aws: encryptionFix('Name a key of the bucket’s region.') },
+    remediation: { aws: encryptionFix("Name a key of the bucket's region.") },
   },
   check({ encryption: { algorithm, keyId }, location: { region: bucketRegion } }) {
     if (!algorithm.startsWith('aws:kms')) return notApplicable('the bucket uses no KMS key');

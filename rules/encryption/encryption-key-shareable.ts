@@ -1,4 +1,4 @@
-// W&B’s account can use the default key.
+// W&B's account can use the default key.
 
 import type { Encryption } from '../../src/model/evidence.ts';
 import { defineRule, notApplicable } from '../../src/model/rule.ts';
@@ -13,12 +13,12 @@ export default defineRule({
   reads: ['encryption'],
   considers: ['key', 'owner'],
   messages: {
-    awsManaged: 'Default encryption names no key of yours: S3 uses aws/s3, which W&B’s account cannot use.',
+    awsManaged: "Default encryption names no key of yours: S3 uses aws/s3, which W&B's account cannot use.",
     alias:
-      'The default key is given as {{key}}: an alias or bare id is looked up in W&B’s account; name the key’s ARN.',
+      "The default key is given as {{key}}: an alias or bare id is looked up in W&B's account; name the key's ARN.",
   },
   docs: {
-    title: 'W&B’s account can use the default key',
+    title: "W&B's account can use the default key",
     why: 'W&B writes from its own account. The key aws/s3 belongs to yours alone and its policy cannot be edited; an alias or bare id is looked up in the account of the requester, where it names nothing.',
     references: [
       ...ENCRYPTION_REFERENCES,

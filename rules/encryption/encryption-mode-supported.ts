@@ -23,7 +23,7 @@ export default defineRule({
   messages: {
     dsse: 'Default encryption is {{algorithm}}, which W&B does not document.',
     customerKeys:
-      '{{statement}} of the bucket policy refuses uploads without a key of the client’s own (SSE-C), which W&B does not send.',
+      "{{statement}} of the bucket policy refuses uploads without a key of the client's own (SSE-C), which W&B does not send.",
   },
   docs: {
     title: 'Default encryption is a mode W&B works with',
@@ -48,7 +48,7 @@ export default defineRule({
       }
     }
     if (found.length === 0 && policy.status === 'unreadable' && !reportedThere)
-      return open('whether the bucket policy asks uploads for keys of the client’s own');
+      return open("whether the bucket policy asks uploads for keys of the client's own");
     return found;
   },
 });

@@ -8,10 +8,10 @@ export default defineRule({
   severity: 'medium',
   providers: ['aws'],
   reads: ['encryption'],
-  messages: { s3: 'Default encryption is {{algorithm}}; W&B’s guide asks for a KMS key of yours.' },
+  messages: { s3: "Default encryption is {{algorithm}}; W&B's guide asks for a KMS key of yours." },
   docs: {
     title: 'Default encryption uses a KMS key of yours',
-    why: 'W&B’s guide asks for a KMS key of your own: its policy is a second gate that you hold. With SSE-S3 W&B works as well, and its own Terraform offers it.',
+    why: "W&B's guide asks for a KMS key of your own: its policy is a second gate that you hold. With SSE-S3 W&B works as well, and its own Terraform offers it.",
     references: ENCRYPTION_REFERENCES,
     verify: { aws: showEncryption },
     remediation: {

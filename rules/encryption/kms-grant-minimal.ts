@@ -45,10 +45,10 @@ export default defineRule({
   },
   docs: {
     title: 'W&B may use the KMS key, not administer it',
-    why: 'With kms:* W&B’s account could replace the key’s policy or delete the key, and all run history with it. Five actions are enough.',
+    why: "With kms:* W&B's account could replace the key's policy or delete the key, and all run history with it. Five actions are enough.",
     references: KMS_REFERENCES,
     verify: { aws: showKeyPolicy },
-    remediation: { aws: keyPolicyFix('Replace the statement by the one of W&B’s guide.', withWandb) },
+    remediation: { aws: keyPolicyFix("Replace the statement by the one of W&B's guide.", withWandb) },
   },
   check(facets, target) {
     const asked = askedKey(facets, target);

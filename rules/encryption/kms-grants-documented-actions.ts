@@ -14,16 +14,16 @@ export default defineRule({
   considers: ['encryption'],
   messages: {
     missing:
-      'The policy of {{key}} does not allow {{principal}} all of {{actions}}, which W&B’s guide asks for.',
+      "The policy of {{key}} does not allow {{principal}} all of {{actions}}, which W&B's guide asks for.",
   },
   docs: {
-    title: 'The key policy allows every action of W&B’s guide',
-    why: 'S3 itself needs Decrypt and GenerateDataKey. W&B’s guide asks for more: describing the key, re-encrypting, encrypting directly; W&B may use them at any time.',
+    title: "The key policy allows every action of W&B's guide",
+    why: "S3 itself needs Decrypt and GenerateDataKey. W&B's guide asks for more: describing the key, re-encrypting, encrypting directly; W&B may use them at any time.",
     references: KMS_REFERENCES,
     verify: { aws: showKeyPolicy },
     remediation: {
       aws: keyPolicyFix(
-        'Add W&B’s statement to the key policy; the statements that stand there stay.',
+        "Add W&B's statement to the key policy; the statements that stand there stay.",
         withWandb,
       ),
     },

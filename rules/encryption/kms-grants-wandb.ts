@@ -23,12 +23,12 @@ export default defineRule({
   },
   docs: {
     title: 'The KMS key lets W&B decrypt and encrypt',
-    why: 'The bucket policy alone is not enough: S3 asks KMS with W&B’s identity for every object. Without Decrypt nothing can be read, without GenerateDataKey nothing written; both look like a denied bucket.',
+    why: "The bucket policy alone is not enough: S3 asks KMS with W&B's identity for every object. Without Decrypt nothing can be read, without GenerateDataKey nothing written; both look like a denied bucket.",
     references: KMS_REFERENCES,
     verify: { aws: showKeyPolicy },
     remediation: {
       aws: keyPolicyFix(
-        'Add W&B’s statement to the key policy and exempt W&B from a Deny; all else that stands there stays.',
+        "Add W&B's statement to the key policy and exempt W&B from a Deny; all else that stands there stays.",
         withWandb,
       ),
     },
@@ -44,7 +44,7 @@ export default defineRule({
     const violations = [...denied.map((deny) => denial(deny, asked)), ...(known ? lack(missing, asked) : [])];
     if (violations.length > 0) return violations;
     if (missing.length > 0)
-      return open('the key policy does not allow W&B, and the key’s grants could not be read');
+      return open("the key policy does not allow W&B, and the key's grants could not be read");
     const [maybe] = deniesOf(asked, false);
     if (maybe === undefined) return [];
     const { clauses, reasons } = maybe.deny;

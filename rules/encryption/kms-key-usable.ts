@@ -37,14 +37,19 @@ export default defineRule({
     else if (spec !== 'SYMMETRIC_DEFAULT')
       found.push({ messageId: 'spec', data: { key: arn, spec }, path: '/spec' });
     if (state === 'PendingDeletion' && date !== undefined)
-      found.push({ messageId: 'deletion', data: { key: arn, date }, path: '/deletionDate' });
+      found.push({ messageId: 'deletion', data: { key: arn, date: dayOf(date) }, path: '/deletionDate' });
     else if (!WORKING.has(state))
       found.push({ messageId: 'state', data: { key: arn, state }, path: '/state' });
     if (validTo !== undefined)
-      found.push({ messageId: 'expiring', data: { key: arn, date: validTo }, path: '/validTo' });
+      found.push({ messageId: 'expiring', data: { key: arn, date: dayOf(validTo) }, path: '/validTo' });
     return found.map((violation) => ({ ...violation, facet: 'key' as const }));
   },
 });
+
+/** `2027-03-31` of an ISO 8601 time, in UTC. */
+function dayOf(time: string): string {
+  return time.slice(0, 10);
+}
 
 /** One remediation for all that is wrong with the key, the most urgent first. */
 function fix(context: RemediationContext): Remediation {
@@ -68,7 +73,7 @@ function fix(context: RemediationContext): Remediation {
     texts.push('Import the same key material again before that date, with a later date or none.');
   if (has('usage', 'spec'))
     texts.push(
-      'S3 cannot use a key of this kind: make a symmetric one and name it in the bucket’s default encryption.',
+      "S3 cannot use a key of this kind: make a symmetric one and name it in the bucket's default encryption.",
     );
   return { text: texts.join(' '), ...(commands.length > 0 && { command: commands.join(' && ') }) };
 }
@@ -76,5 +81,5 @@ function fix(context: RemediationContext): Remediation {
 const STATE_FIXES: Readonly<Record<string, string>> = {
   PendingImport: 'Import the key material.',
   Unavailable: 'Connect the custom key store of the key again.',
-  PendingReplicaDeletion: 'Cancel the deletion; it waits for the key’s replicas in other regions.',
+  PendingReplicaDeletion: "Cancel the deletion; it waits for the key's replicas in other regions.",
 };

@@ -13,7 +13,7 @@ export default defineRule({
   messages: { off: 'The KMS key of the bucket does not rotate.' },
   docs: {
     title: 'The KMS key rotates',
-    why: 'Rotation makes new key material every year and keeps the old for reading. Auditors ask for it, and it costs W&B nothing: the key’s ARN and policy stay.',
+    why: "Rotation makes new key material every year and keeps the old for reading. Auditors ask for it, and it costs W&B nothing: the key's ARN and policy stay.",
     references: ['https://docs.aws.amazon.com/kms/latest/developerguide/rotate-keys.html'],
     verify: { aws: (target) => `aws kms get-key-rotation-status --key-id ${keyOfBucket(target)}` },
     remediation: {

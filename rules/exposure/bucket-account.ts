@@ -19,11 +19,11 @@ export function sameAccount(
   if (owner.status === 'known') {
     const { callerAccount, ownedByCaller } = owner.value;
     const inCallers = accounts.every((account) => account === callerAccount);
-    if (ownedByCaller && inCallers) return notApplicable('W&B’s identity is in the account of the bucket');
+    if (ownedByCaller && inCallers) return notApplicable("W&B's identity is in the account of the bucket");
     const elsewhere = accounts.some((account) => account !== undefined && account !== callerAccount);
     if (ownedByCaller ? elsewhere : inCallers) return undefined;
   }
   // No bucket of a customer is in an account of W&B's.
   if (identity.source === 'published') return undefined;
-  return open('whose account the bucket is in is not known: audit with an identity of the owner’s account');
+  return open("whose account the bucket is in is not known: audit with an identity of the owner's account");
 }

@@ -35,14 +35,14 @@ export default defineRule({
   ],
   messages: {
     policy: '{{statement}} of the bucket policy allows everyone {{actions}}.',
-    acl: 'The bucket’s ACL gives {{grantee}} {{permission}}.',
+    acl: "The bucket's ACL gives {{grantee}} {{permission}}.",
     defaultAcl: 'Every new object is given an ACL that gives {{grantee}} {{permission}}.',
-    binding: 'The bucket’s own policy binds {{role}} to {{members}}.',
-    container: 'The container’s access level is {{level}}: anyone may read {{what}}.',
+    binding: "The bucket's own policy binds {{role}} to {{members}}.",
+    container: "The container's access level is {{level}}: anyone may read {{what}}.",
   },
   docs: {
     title: 'The bucket is not public',
-    why: 'Run history, artifacts and media are open to anyone who knows the bucket’s name. Grants that block public access, public access prevention or allowBlobPublicAccess neutralise are not counted.',
+    why: "Run history, artifacts and media are open to anyone who knows the bucket's name. Grants that block public access, public access prevention or allowBlobPublicAccess neutralise are not counted.",
     references: [
       'https://docs.aws.amazon.com/AmazonS3/latest/userguide/access-control-block-public-access.html',
       'https://cloud.google.com/storage/docs/public-access-prevention',

@@ -43,9 +43,9 @@ export function googleIsPublic(
   if (bindings.length > 0)
     return open('a public binding depends on a condition that cannot be verified from here');
   if (granted.length > 0) return open('the ACL is public, and uniform bucket-level access could not be read');
-  if (iam.status !== 'known') return open('the bucket’s own IAM policy is not known');
+  if (iam.status !== 'known') return open("the bucket's own IAM policy is not known");
   // Without uniform access ACLs count; with it there are none.
-  if (uniform !== true && acl.status === 'unreadable') return open('the bucket’s ACL is not known');
+  if (uniform !== true && acl.status === 'unreadable') return open("the bucket's ACL is not known");
   return [];
 }
 

@@ -37,7 +37,7 @@ export default defineRule({
       text: 'The bucket policy does not deny plain http to everyone, for the bucket and its objects.',
     },
     plain: 'The storage account answers plain http (supportsHttpsTrafficOnly is off).',
-    oldTls: 'The storage account accepts TLS {{minimum}}; 1.2 is the least that W&B’s own Terraform sets.',
+    oldTls: "The storage account accepts TLS {{minimum}}; 1.2 is the least that W&B's own Terraform sets.",
   },
   docs: {
     title: 'Only https is allowed',

@@ -9,14 +9,14 @@ export default defineRule({
   providers: ['aws'],
   reads: ['ownership'],
   messages: {
-    writer: 'Objects belong to who writes them (ObjectWriter): W&B’s account would own your run history.',
+    writer: "Objects belong to who writes them (ObjectWriter): W&B's account would own your run history.",
     preferred: {
       severity: 'low',
       text: 'BucketOwnerPreferred: objects are yours only where the writer sends an ACL header.',
     },
   },
   docs: {
-    title: 'Objects belong to the bucket’s owner',
+    title: "Objects belong to the bucket's owner",
     why: 'W&B writes from its own account. With ObjectWriter that account owns the objects, and the bucket policy does not apply to objects of others: you may not be able to read or delete your own data.',
     references: ['https://docs.aws.amazon.com/AmazonS3/latest/userguide/about-object-ownership.html'],
     verify: { aws: (target) => s3api(target, 'get-bucket-ownership-controls') },

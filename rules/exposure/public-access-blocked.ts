@@ -30,7 +30,7 @@ export default defineRule({
   },
   docs: {
     title: 'Public access is blocked',
-    why: 'With all four flags of block public access on (Google: public access prevention, Azure: allowBlobPublicAccess off), no later change of policy or ACL can open the bucket. W&B’s grant names a principal and is not touched, signed URLs go on to work.',
+    why: "With all four flags of block public access on (Google: public access prevention, Azure: allowBlobPublicAccess off), no later change of policy or ACL can open the bucket. W&B's grant names a principal and is not touched, signed URLs go on to work.",
     references: [
       'https://docs.aws.amazon.com/AmazonS3/latest/userguide/access-control-block-public-access.html',
       'https://cloud.google.com/storage/docs/public-access-prevention',

@@ -16,7 +16,7 @@ export default defineRule({
   reads: ['policy', 'publicAccess'],
   considers: ['accountPublicAccess', 'owner'],
   messages: {
-    cut: '{{statement}} makes the bucket policy public: RestrictPublicBuckets then blocks W&B’s own statement as well.',
+    cut: "{{statement}} makes the bucket policy public: RestrictPublicBuckets then blocks W&B's own statement as well.",
   },
   docs: {
     title: 'No public statement cuts W&B off',
@@ -40,7 +40,7 @@ export default defineRule({
     if (restricted === false) return [];
     if (verdict !== undefined) return verdict;
     if (restricted === 'unknown')
-      return open('the policy is public, and block public access of the bucket’s account is not known');
+      return open("the policy is public, and block public access of the bucket's account is not known");
     return statements.map(({ statement }) => ({
       messageId: 'cut',
       data: { statement: nameOf(statement) },

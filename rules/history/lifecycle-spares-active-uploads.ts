@@ -13,6 +13,7 @@ import {
   pathOfRule,
   placeInWords,
   reachingRules,
+  timeInWords,
 } from './wandb-keys.ts';
 
 /** An upload may begin at the end of its URL's life of a day. */
@@ -28,7 +29,7 @@ export default defineRule({
   reads: ['lifecycle'],
   messages: {
     tooSoon:
-      'Lifecycle rule {{rule}} aborts incomplete uploads to {{place}} after {{days}} day(s), under the {{minimum}} that an upload by a pre-signed URL may take.',
+      'Lifecycle rule {{rule}} aborts incomplete uploads to {{place}} {{time}}, under the {{minimum}} days that an upload by a pre-signed URL may take.',
   },
   docs: {
     title: 'Incomplete uploads are not aborted before two days',
@@ -47,7 +48,7 @@ export default defineRule({
       const data = {
         rule: nameOfRule({ rule, index }),
         place: placeInWords(target),
-        days: abort.days,
+        time: timeInWords(abort),
         minimum: MINIMUM_DAYS,
       };
       return [{ messageId: 'tooSoon', data, facet: 'lifecycle', path: pathOfRule(index) }];

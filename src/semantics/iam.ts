@@ -148,7 +148,7 @@ function membersOf({ members }: IamBinding, account: string, basic: ReadonlySet<
     if (kind === 'group' || kind === 'domain')
       return [{ member, doubt: `whether ${member} takes the account in is not known` }];
     if (basicRole !== undefined && basic.has(basicRole))
-      return [{ member, doubt: `whether ${member} is the account’s project is not known` }];
+      return [{ member, doubt: `whether ${member} is the account's project is not known` }];
     // All service accounts of a project, folder or organization are such a set; W&B's own are in none of a customer's.
     if (member.startsWith('principalSet://cloudresourcemanager.googleapis.com/'))
       return [{ member, doubt: `whether ${member} takes the account in is not known` }];

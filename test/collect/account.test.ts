@@ -24,7 +24,7 @@ test('account-wide reads are made once, for all buckets of the account', async (
   expect(calls.filter((call) => call.startsWith('GetAccountPublicAccessBlock'))).toHaveLength(1);
 });
 
-test('a bucket of another account: known not to be the caller’s, its account is not asked', async () => {
+test("a bucket of another account: known not to be the caller's, its account is not asked", async () => {
   const { first, calls } = await readFrom(
     { buckets: [{ name: 'acme', account: '444455556666' }] },
     { facets: FACETS },

@@ -42,7 +42,7 @@ test('a resource manager without https gets no token', async () => {
   );
 });
 
-test('the tenant of the bucket comes before the environment’s', async () => {
+test("the tenant of the bucket comes before the environment's", async () => {
   const { first } = await readAzure(world(), {
     facets: ['cors'],
     env: { AZURE_TENANT_ID: '11111111-1111-1111-1111-111111111111' },
@@ -76,7 +76,7 @@ test('one token serves all containers', async () => {
   expect(sandbox.calls.filter(({ operation }) => operation === 'Token')).toHaveLength(1);
 });
 
-test('a token of another tenant than the subscription’s', () => {
+test("a token of another tenant than the subscription's", () => {
   const error = { statusCode: 401, code: 'InvalidAuthenticationTokenTenant' };
   expect(readingOf(error, { call: 'c', permission: 'p' })).toMatchObject({
     cause: 'credentials',

@@ -42,7 +42,7 @@ test('only what was asked for is fetched, and whether the container is there', a
   ]);
 });
 
-test('what is the account’s is read once for all its containers', async () => {
+test("what is the account's is read once for all its containers", async () => {
   const containers = ['wandb', 'teams', 'scratch'].map((name) => container({}, name));
   const { all, calls } = await readAzure(world({ containers }), {
     facets: ['cors', 'lifecycle', 'location', 'containerAccess'],
@@ -150,7 +150,7 @@ describe('encryption', () => {
   const keyvaultproperties = { keyvaulturi: 'https://v.vault.azure.net/', keyname: 'k', keyversion: '' };
   const cmk = { encryption: { services: {}, keySource: 'Microsoft.Keyvault', keyvaultproperties } };
 
-  test('the account’s key, as it is configured', async () => {
+  test("the account's key, as it is configured", async () => {
     expect(await ofAccount('encryption', {})).toEqual({ algorithm: 'microsoft-managed' });
     const keyId = 'https://v.vault.azure.net/keys/k';
     expect(await ofAccount('encryption', cmk)).toEqual({ algorithm: 'customer-managed', keyId });
@@ -175,7 +175,7 @@ describe('encryption', () => {
 });
 
 describe('blob service', () => {
-  test('CORS is the account’s; texts with commas are lists', async () => {
+  test("CORS is the account's; texts with commas are lists", async () => {
     const rule = {
       allowedOrigins: ['https://acme.wandb.io, https://b.example'],
       allowedMethods: ['get', 'PUT'],
@@ -223,7 +223,7 @@ describe('the container', () => {
     expect(await valueOf('containerAccess', { containers: [container({ publicAccess })] })).toEqual(expected);
   });
 
-  test('policies and holds of the container, and the account’s default', async () => {
+  test("policies and holds of the container, and the account's default", async () => {
     const held = container({
       hasImmutabilityPolicy: true,
       immutabilityPolicy: { properties: { immutabilityPeriodSinceCreationInDays: 5, state: 'Locked' } },

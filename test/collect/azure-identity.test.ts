@@ -43,7 +43,7 @@ describe('the identity given to W&B', () => {
     });
   });
 
-  test('is found in another subscription, where the account’s has it not', async () => {
+  test("is found in another subscription, where the account's has it not", async () => {
     const other = '00000000-0000-0000-0000-000000000002';
     const id = IDENTITY_ID.replace(SUBSCRIPTION, other);
     const identities = [{ ...IDENTITY, identity: { ...IDENTITY.identity, id } }];
@@ -88,7 +88,7 @@ describe('role assignments', () => {
     expect(await valueOf('roleAssignments', {}, { roleAssignments })).toEqual([]);
   });
 
-  test('keep their condition and the role’s permissions', async () => {
+  test("keep their condition and the role's permissions", async () => {
     const condition =
       "@Resource[Microsoft.Storage/storageAccounts/blobServices/containers:name] StringEquals 'x'";
     const roleAssignments = [assignment(ACCOUNT_ID, { condition })];
@@ -151,7 +151,7 @@ describe('teams on one container', () => {
     }
   });
 
-  test('an identity that is nowhere leaves the other team’s judged', async () => {
+  test("an identity that is nowhere leaves the other team's judged", async () => {
     const read = await readAzure(world(), { facets, buckets: team('a', CLIENT_ID) + team('b', OTHER) });
     expect(read.first.roleAssignments?.status).toBe('known');
     expect(kinds(read, rolesGranted)).toContainEqual(
@@ -166,7 +166,7 @@ describe('teams on one container', () => {
     expect(calls.filter((call) => call.startsWith('RoleAssignments'))).toHaveLength(1);
   });
 
-  test('the account that one of them declares is the other’s, too', async () => {
+  test("the account that one of them declares is the other's, too", async () => {
     const buckets = `  - address: az://acmewandb/wandb\n    level: team\n    team: c\n    path: c\n    accountResourceId: ${ACCOUNT_ID}\n${team('a', CLIENT_ID)}`;
     const read = await readAzure(world(), { facets, buckets });
     expect(kinds(read, rolesGranted)).toContainEqual(expect.stringMatching(/^a: (pass|fail .*Contributor)/));

@@ -29,7 +29,7 @@ describe('lifecycle', () => {
   test.each([
     ['the container and a slash', ['wandb/'], []],
     ['a folder of the container', ['wandb/teams/a'], ['teams/a']],
-    ['the container’s name without a slash', ['wandb'], []],
+    ["the container's name without a slash", ['wandb'], []],
     ['the beginning of its name', ['wa'], []],
     ['one of several', ['other/', 'wandb/x'], ['x']],
     ['all of it and a part', ['wandb/x', 'wandb/'], []],
@@ -75,7 +75,7 @@ describe('lifecycle', () => {
     ]);
   });
 
-  test('append blobs are never W&B’s; tags are conditions', async () => {
+  test("append blobs are never W&B's; tags are conditions", async () => {
     expect((await read(rule({ filters: { blobTypes: ['appendBlob'] } })))[0]?.neverReachesWandb).toBe(true);
     const both = await read(rule({ filters: { blobTypes: ['appendBlob', 'blockBlob'] } }));
     expect(both[0]).not.toHaveProperty('neverReachesWandb');

@@ -31,7 +31,7 @@ function profileFile(): Record<string, string> {
 
 const one = { buckets: [{ name: 'acme' }] };
 
-test('the environment’s keys, without more', async () => {
+test("the environment's keys, without more", async () => {
   expect(idsOf(await readFrom(one, { facets: ['cors'] }))).toEqual(['AKIASANDBOX']);
 });
 
@@ -71,7 +71,7 @@ test('a store that the environment names gets it', async () => {
   expect(idsOf(await readFrom(one, { facets: ['cors'], buckets: STORE }))).toEqual(['AKIASANDBOX']);
 });
 
-test('a store’s keys are not sent to STS, whatever facets are asked', async () => {
+test("a store's keys are not sent to STS, whatever facets are asked", async () => {
   const facets: Facet[] = ['owner', 'accountPublicAccess', 'key', 'cors'];
   const { first, calls } = await readFrom(one, {
     facets,

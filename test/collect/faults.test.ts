@@ -128,7 +128,7 @@ test('a dead endpoint costs one attempt for all buckets', async () => {
   });
 });
 
-test('a role is assumed for the bucket, and is another account’s then', async () => {
+test("a role is assumed for the bucket, and is another account's then", async () => {
   const readings = await read({
     facets: ['owner'],
     more: '    roleArn: arn:aws:iam::444455556666:role/byob\n    externalId: acme\n',

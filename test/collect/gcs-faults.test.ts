@@ -62,7 +62,7 @@ describe('one call fails, the rest is read', () => {
     expect(first.cors?.status).toBe('known');
   });
 
-  test('without the bucket’s document its project is not known, its policy may be', async () => {
+  test("without the bucket's document its project is not known, its policy may be", async () => {
     const { first } = await readGoogle(
       { granted: ['storage.buckets.getIamPolicy'] },
       { facets: ['iam', 'projectIam'] },

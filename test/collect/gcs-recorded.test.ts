@@ -289,7 +289,7 @@ interface Configuration {
   readonly 'buckets.getIamPolicy': Policy;
 }
 
-describe.runIf(present)('buckets as W&B’s Terraform and guide make them', () => {
+describe.runIf(present)("buckets as W&B's Terraform and guide make them", () => {
   test.each(filesIn('wandb/gcp/'))('%s', async (file) => {
     const {
       bucket,

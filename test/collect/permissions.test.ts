@@ -30,7 +30,7 @@ test('keys and the account stand apart, with what leads to them', () => {
   ]);
 });
 
-test('the address’s key reads for itself, and nothing writes', () => {
+test("the address's key reads for itself, and nothing writes", () => {
   expect(awsPermissions(['addressKey'])).toEqual(awsPermissions([]));
   const { Statement: all } = awsPermissions(['cors', 'policy', 'key', 'keyGrants', 'owner', 'logging']);
   const actions = all.flatMap(({ Action }) => Action);

@@ -247,7 +247,7 @@ test.each([
   expect(Object.entries(readings).filter(([, reading]) => reading?.status === 'known')).toEqual([]);
 });
 
-test('a document named after its operation, as moto’s, is the document', async () => {
+test("a document named after its operation, as moto's, is the document", async () => {
   const body = '<GetBucketVersioningResponse><Status>Enabled</Status></GetBucketVersioningResponse>';
   const { versioning } = await readAlways(body, ['versioning']);
   expect(versioning).toMatchObject({ status: 'known', value: { status: 'Enabled' } });

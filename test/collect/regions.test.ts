@@ -58,7 +58,7 @@ test('a redirect without end ends', async () => {
   expect(calls.filter((call) => call.startsWith('GetBucketCors'))).toHaveLength(2);
 });
 
-test('Amazon’s 405 is a refusal, another store’s a missing feature', async () => {
+test("Amazon's 405 is a refusal, another store's a missing feature", async () => {
   const { readingOf } = await import('../../src/collect/s3/errors.ts');
   const error = Object.assign(new Error('x'), {
     name: 'MethodNotAllowed',

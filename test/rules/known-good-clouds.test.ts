@@ -61,7 +61,7 @@ interface Google {
 
 const GOOGLE = filesOf('gcp');
 
-describe.runIf(GOOGLE.length > 0)('W&B’s own buckets on Google', () => {
+describe.runIf(GOOGLE.length > 0)("W&B's own buckets on Google", () => {
   test.each(GOOGLE)('%s', async (file) => {
     const google = jsonOf<Google>(file);
     const { bucket, 'buckets.get': resource, 'buckets.getIamPolicy': policy } = google;
@@ -148,7 +148,7 @@ async function judgeAzure(azure: Azure): Promise<Result[]> {
 
 const AZURE = filesOf('azure');
 
-describe.runIf(AZURE.length > 0)('W&B’s own accounts on Azure', () => {
+describe.runIf(AZURE.length > 0)("W&B's own accounts on Azure", () => {
   test.each(AZURE)('%s', async (file) => {
     const results = await judgeAzure(jsonOf<Azure>(file));
     expect(findingsIn(results)).toEqual(EXPECTED[file] ?? []);

@@ -140,6 +140,9 @@ export function testRule(rule: Rule, cases: RuleCases): void {
         });
         for (const result of results) {
           expect(result.message).not.toMatch(/\{\{|undefined|\[object/);
+          expect(JSON.stringify([result.message, result.remediation]), 'plain apostrophes').not.toContain(
+            '\u2019',
+          );
           expect(result.severity).toBe(severityOf(rule, result.messageId ?? ''));
           expect(result.remediation?.text, 'remediation').toBeTruthy();
           expect(result.remediation?.text).not.toMatch(/could not be written/);
@@ -218,6 +221,7 @@ function checkLaw(rule: Rule, cases: RuleCases): void {
     expect(rule.id).toMatch(/^[a-z0-9]+(-[a-z0-9]+)*$/);
     expect(rule.docs.title.length).toBeLessThanOrEqual(75);
     expect(rule.docs.why.length).toBeGreaterThan(40);
+    expect(JSON.stringify([rule.messages, rule.docs]), 'plain apostrophes').not.toContain('\u2019');
     expect(rule.docs.references.every((url) => url.startsWith('https://'))).toBe(true);
     for (const provider of rule.providers) {
       const target = aTarget(provider);

@@ -27,7 +27,7 @@ async function codes(sandbox: Sandbox, via: Via): Promise<string[]> {
 }
 
 describe('access keys', () => {
-  test('a declared one is its account’s, over every service, with the signature verified', async () => {
+  test("a declared one is its account's, over every service, with the signature verified", async () => {
     const sandbox = await sandboxOf({ accessKeys, keys: [{ arn: KEY_ARN, policy: {} }] });
     const { Account } = await stsAt(sandbox).send(new GetCallerIdentityCommand({}));
     expect(Account).toBe('777788889999');
@@ -102,7 +102,7 @@ describe('access keys', () => {
 describe('roles', () => {
   const RoleArn = 'arn:aws:iam::444455556666:role/path/byob';
 
-  test('credentials of a role are its account’s, and need their token', async () => {
+  test("credentials of a role are its account's, and need their token", async () => {
     const sandbox = await sandboxOf({ accessKeys });
     const { Credentials, AssumedRoleUser } = await stsAt(sandbox).send(
       new AssumeRoleCommand({ RoleArn, RoleSessionName: 'nightly' }),
@@ -137,7 +137,7 @@ describe('block public access of an account', () => {
   };
   const ask = (AccountId: string) => new GetPublicAccessBlockCommand({ AccountId });
 
-  test('the SDK puts the account before the host, and the answer is that account’s', async () => {
+  test("the SDK puts the account before the host, and the answer is that account's", async () => {
     const sandbox = await sandboxOf({ accountPublicAccess: { '111122223333': block } });
     const client = controlAt(sandbox);
     const hosts: unknown[] = [];

@@ -112,7 +112,7 @@ test('what could not be read is open: denied calls and a deleted bucket', () => 
   );
 });
 
-test.skipIf(!present)('the first bucket is what W&B’s Terraform makes', () => {
+test.skipIf(!present)("the first bucket is what W&B's Terraform makes", () => {
   const { bucket: theirs, s3 } = JSON.parse(readFileSync(TERRAFORM, 'utf8')) as {
     bucket: string;
     s3: Record<string, Record<string, unknown>>;

@@ -22,7 +22,7 @@ async function raw(faults: readonly Fault[]): Promise<Response> {
   });
 }
 
-describe('an error in the service’s own words', () => {
+describe("an error in the service's own words", () => {
   test.each([
     ['denied', 'AccessDenied', 'AccessDeniedException', 'AccessDenied'],
     ['slowDown', 'SlowDown', 'ThrottlingException', 'Throttling'],

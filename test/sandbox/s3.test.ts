@@ -87,7 +87,7 @@ describe('which bucket', () => {
     expect(calls).toEqual([{ operation: 'GetBucketCors', bucket: 'acme.wandb', status: 403 }]);
   });
 
-  test('an old one of the European region has that region’s name in a header only', async () => {
+  test("an old one of the European region has that region's name in a header only", async () => {
     const client = s3At(await sandboxOf({ buckets: [{ ...BUCKET, region: 'EU' }] }));
     expect((await client.send(new s3.HeadBucketCommand({ Bucket }))).BucketRegion).toBe('eu-west-1');
     expect((await client.send(new s3.GetBucketLocationCommand({ Bucket }))).LocationConstraint).toBe('EU');

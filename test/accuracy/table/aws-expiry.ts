@@ -51,7 +51,7 @@ const EXPIRY: readonly AccuracyCase[] = [
   ),
   history(
     'aws-expiry-in-part',
-    'Without a sub-path all keys of the bucket are W&B’s.',
+    "Without a sub-path all keys of the bucket are W&B's.",
     [expiry({ Filter: { Prefix: 'artifact/' } })],
     [EXPIRES],
   ),
@@ -85,7 +85,7 @@ const EXPIRY: readonly AccuracyCase[] = [
   ),
   history(
     'aws-expiry-by-tag',
-    'Whether W&B’s objects bear the tag is the owner’s doing.',
+    "Whether W&B's objects bear the tag is the owner's doing.",
     [expiry({ Filter: { Tag: { Key: 'scratch', Value: 'true' } } })],
     ['lifecycle-filtered-expiry/mayExpire'],
   ),
@@ -98,14 +98,14 @@ const EXPIRY: readonly AccuracyCase[] = [
   ),
   history(
     'aws-expiry-by-neighbours-prefix-and-tag',
-    'The prefix of And is another team’s.',
+    "The prefix of And is another team's.",
     [expiry({ Filter: { And: { Prefix: 'team10/', Tags: [{ Key: 'scratch', Value: 'true' }] } } })],
     [],
     AT_TEAM1,
   ),
   history(
     'aws-expiry-by-size',
-    'Objects over a megabyte are a part of W&B’s data.',
+    "Objects over a megabyte are a part of W&B's data.",
     [expiry({ Filter: { ObjectSizeGreaterThan: 1_048_576 } })],
     ['lifecycle-filtered-expiry/mayExpire'],
   ),
@@ -117,7 +117,7 @@ const EXPIRY: readonly AccuracyCase[] = [
   ),
   history(
     'aws-expiry-of-small-objects',
-    'Objects under a megabyte are a part of W&B’s data.',
+    "Objects under a megabyte are a part of W&B's data.",
     [expiry({ Filter: { ObjectSizeLessThan: 1_048_576 } })],
     ['lifecycle-filtered-expiry/mayExpire'],
   ),
@@ -142,7 +142,7 @@ const EXPIRY: readonly AccuracyCase[] = [
   ),
   history(
     'aws-two-expiries',
-    'One rule of two reaches W&B’s data.',
+    "One rule of two reaches W&B's data.",
     [expiry({ ID: 'logs', Filter: { Prefix: 'logs/' } }), expiry({ ID: 'all' })],
     [EXPIRES],
     { declared: { path: 'wandb' } },

@@ -43,7 +43,7 @@ const COLD: readonly AccuracyCase[] = [
   ),
   history(
     'aws-glacier-by-tag',
-    'Whether W&B’s objects bear the tag is the owner’s doing.',
+    "Whether W&B's objects bear the tag is the owner's doing.",
     [transition('GLACIER', { Filter: { Tag: { Key: 'cold', Value: '1' } } })],
     ['lifecycle-keeps-data-readable/mayArchive'],
   ),
@@ -71,7 +71,7 @@ const COLD: readonly AccuracyCase[] = [
   ),
   history(
     'aws-tiering-archives-by-tag',
-    'Whether W&B’s objects bear the tag that brings them there is the owner’s doing.',
+    "Whether W&B's objects bear the tag that brings them there is the owner's doing.",
     [transition('INTELLIGENT_TIERING', { Filter: { Tag: { Key: 'cold', Value: '1' } } })],
     ['lifecycle-keeps-data-readable/mayArchiveTier'],
     { source: SOURCES.s3Archived, bucket: { tiering: [tier()] } },

@@ -198,7 +198,7 @@ const ACCESS: readonly AccuracyCase[] = [
   ),
   azure(
     'az-owner-and-delegator',
-    'Data Owner on the container and Delegator on the account sign URLs; the account’s CORS cannot be read.',
+    "Data Owner on the container and Delegator on the account sign URLs; the account's CORS cannot be read.",
     {
       source: DELEGATION,
       roles: [

@@ -67,7 +67,7 @@ const LIFECYCLE: readonly AccuracyCase[] = [
   ),
   history(
     'az-deletion-by-tag',
-    'Whether W&B’s blobs bear the index tag is the owner’s doing.',
+    "Whether W&B's blobs bear the index tag is the owner's doing.",
     rule(DELETE, { blobIndexMatch: [{ name: 'scratch', op: '==', value: 'true' }] }),
     ['lifecycle-filtered-expiry/mayExpire'],
   ),

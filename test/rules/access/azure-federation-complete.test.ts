@@ -20,8 +20,8 @@ const TWO_CLUSTERS = identity();
 
 testRule(azureFederationComplete, {
   pass: [
-    { name: 'W&B’s module', ...team(identity()) },
-    { name: 'AKS’s issuer declared without its slash', ...team(identity(), { oidcIssuer: BARE }) },
+    { name: "W&B's module", ...team(identity()) },
+    { name: "AKS's issuer declared without its slash", ...team(identity(), { oidcIssuer: BARE }) },
     {
       name: 'another issuer has no slash',
       ...team(

@@ -18,7 +18,7 @@ function roles(...roleAssignments: readonly RoleAssignment[]) {
 
 testRule(azureRolesGranted, {
   pass: [
-    { name: 'W&B’s module', ...roles(assignment(owner), assignment(account)) },
+    { name: "W&B's module", ...roles(assignment(owner), assignment(account)) },
     {
       name: 'inherited',
       ...roles(assignment(owner, SUBSCRIPTION), assignment(contributorOfAll, SUBSCRIPTION)),
@@ -132,7 +132,7 @@ testRule(azureRolesGranted, {
       message: /W&B blobs/,
     },
     {
-      name: 'a role that could not be read, where only the account’s is missing',
+      name: "a role that could not be read, where only the account's is missing",
       ...roles(assignment(owner), assignment(CUSTOM)),
       message: /W&B blobs/,
     },

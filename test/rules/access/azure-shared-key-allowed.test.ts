@@ -17,7 +17,7 @@ testRule(azureSharedKeyAllowed, {
   pass: [
     { name: 'instance level', provider: 'azure', facets: { sharedKey: { allowed: true } } },
     {
-      name: 'a team’s key in the address',
+      name: "a team's key in the address",
       provider: 'azure',
       target: { level: 'team', team: 'omega', ...KEY },
       facets: { sharedKey: { allowed: true } },
@@ -31,7 +31,7 @@ testRule(azureSharedKeyAllowed, {
       violations: [{ messageId: 'refused', path: '/allowed' }],
     },
     {
-      name: 'a team’s key in the address',
+      name: "a team's key in the address",
       provider: 'azure',
       target: { ...TEAM, ...KEY },
       facets: OFF,
@@ -49,7 +49,7 @@ testRule(azureSharedKeyAllowed, {
   notApplicable: [
     { name: 'a managed identity', provider: 'azure', target: TEAM, facets: OFF, message: /managed identity/ },
     {
-      name: 'a team that declared neither is azure-identity-declared’s',
+      name: "a team that declared neither is azure-identity-declared's",
       provider: 'azure',
       target: { level: 'team', team: 'omega' },
       facets: OFF,

@@ -5,12 +5,12 @@ import { coreweaveGrant, DEDICATED, deny, grant, MULTI_TENANT, policy, RESOURCES
 testRule(bucketGrantsWandb, {
   pass: [
     {
-      name: 'the organization is coreweave-org-condition’s',
+      name: "the organization is coreweave-org-condition's",
       provider: 'coreweave',
       deployment: { customerNamespace: 'omega' },
       facets: policy(coreweaveGrant()),
     },
-    { name: 'a Deny is other rules’', provider: 'aws', facets: policy(grant(), deny({})) },
+    { name: "a Deny is other rules'", provider: 'aws', facets: policy(grant(), deny({})) },
 
     { name: 'the statement of the guide', provider: 'aws', facets: policy(grant()) },
     {
@@ -37,7 +37,7 @@ testRule(bucketGrantsWandb, {
   ],
   fail: [
     {
-      name: 'part of it, beside another deployment’s whole grant',
+      name: "part of it, beside another deployment's whole grant",
       provider: 'aws',
       facets: policy(
         grant({ Action: 's3:GetObject*' }),
@@ -46,7 +46,7 @@ testRule(bucketGrantsWandb, {
       violations: [{ messageId: 'missing', path: '/document/Statement/0' }],
     },
     {
-      name: 'another deployment’s principal in a Deny alone',
+      name: "another deployment's principal in a Deny alone",
       provider: 'aws',
       facets: policy(deny({}, { Principal: { AWS: MULTI_TENANT } })),
       violations: ['missing'],
@@ -132,7 +132,7 @@ testRule(bucketGrantsWandb, {
   ],
   notApplicable: [
     {
-      name: 'the grant is a deleted role’s',
+      name: "the grant is a deleted role's",
       provider: 'aws',
       facets: policy(grant({ Principal: { AWS: 'AROAEXAMPLEEXAMPLE123' } })),
       message: /principal-is-alive/,
@@ -140,7 +140,7 @@ testRule(bucketGrantsWandb, {
 
     { name: 'self-managed', provider: 'aws', deployment: { type: 'self-managed' }, facets: policy(grant()) },
     {
-      name: 'the grant is another deployment’s',
+      name: "the grant is another deployment's",
       provider: 'aws',
       facets: policy(grant({ Principal: { AWS: MULTI_TENANT } })),
       message: /principal-fits-deployment/,

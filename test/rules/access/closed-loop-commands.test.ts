@@ -54,7 +54,7 @@ const EXAMPLES: readonly Example[] = [
   ),
   google(
     'principal-fits-deployment',
-    'multi-tenant’s, in two roles',
+    "multi-tenant's, in two roles",
     binding('storage.admin', INTEGRATION),
     binding('storage.objectAdmin', INTEGRATION),
   ),
@@ -139,7 +139,7 @@ describe('the proposed commands', () => {
     }
   });
 
-  test('are not made up where W&B’s issuer or the identity is not known', () => {
+  test("are not made up where W&B's issuer or the identity is not known", () => {
     const mixed = identity((account) =>
       account === 'wandb-app' ? undefined : { issuer: `${ISSUER}${account}/` },
     );

@@ -94,19 +94,19 @@ const EXAMPLES: readonly Example[] = [
     document: among(coreweaveGrant({ Action: ['s3:GetObject*'] })),
   },
   {
-    name: 'another deployment’s role',
+    name: "another deployment's role",
     rule: 'principal-fits-deployment',
     document: among(grant({ Principal: { AWS: MULTI_TENANT } })),
   },
   {
-    name: 'another deployment’s on CoreWeave',
+    name: "another deployment's on CoreWeave",
     rule: 'principal-fits-deployment',
     provider: 'coreweave',
     deployment: ACME,
     document: among(coreweaveGrant({ Principal: { CW: `${COREWEAVE}-public` } })),
   },
   {
-    name: 'the guide’s of 2025',
+    name: "the guide's of 2025",
     rule: 'principal-is-current',
     provider: 'coreweave',
     deployment: MT,

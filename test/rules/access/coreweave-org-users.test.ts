@@ -5,7 +5,7 @@ import { coreweaveGrant, policy, RESOURCES } from './policies.ts';
 testRule(coreweaveOrgUsers, {
   pass: [
     {
-      name: 'W&B’s own organization',
+      name: "W&B's own organization",
       provider: 'coreweave',
       facets: policy(coreweaveGrant({ Principal: { CW: 'arn:aws:iam::wandb:*' } })),
     },

@@ -5,7 +5,7 @@ import { coreweaveGrant, grant, policy } from './policies.ts';
 testRule(grantIsMinimal, {
   pass: [
     {
-      name: 'a grant for everyone is bucket-not-public’s',
+      name: "a grant for everyone is bucket-not-public's",
       provider: 'aws',
       facets: policy(grant({ Action: 's3:*', Principal: '*' })),
     },

@@ -53,7 +53,7 @@ testRule(grantIsUnconditional, {
         ...project(),
       },
     },
-    { name: 'the organization is another rule’s', provider: 'coreweave', facets: policy(coreweaveGrant()) },
+    { name: "the organization is another rule's", provider: 'coreweave', facets: policy(coreweaveGrant()) },
   ],
   fail: [
     {
@@ -63,7 +63,7 @@ testRule(grantIsUnconditional, {
       violations: ['conditional'],
     },
     {
-      name: 'one role of the account, as W&B’s Terraform grants it',
+      name: "one role of the account, as W&B's Terraform grants it",
       provider: 'aws',
       facets: policy(grant({ Principal: { AWS: 'arn:aws:iam::830241207209:role/node' } })),
       violations: [

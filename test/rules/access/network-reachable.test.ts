@@ -25,7 +25,7 @@ testRule(networkReachable, {
       facets: policy(grant(), deny({ IpAddress: { 'aws:SourceIp': '203.0.113.9/32' } })),
     },
     {
-      name: 'an endpoint alone on Multi-tenant is wandb-not-denied’s',
+      name: "an endpoint alone on Multi-tenant is wandb-not-denied's",
       provider: 'aws',
       deployment: { type: 'multi-tenant' },
       facets: policy(

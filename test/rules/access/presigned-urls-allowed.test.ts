@@ -77,7 +77,7 @@ testRule(presignedUrlsAllowed, {
       violations: ['denied'],
     },
     {
-      name: 'no headers: W&B’s server signs with them',
+      name: "no headers: W&B's server signs with them",
       provider: 'aws',
       facets: policy(
         grant(),

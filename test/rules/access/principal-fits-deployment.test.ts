@@ -16,17 +16,17 @@ testRule(principalFitsDeployment, {
       facets: { ...iam(binding('storage.admin', INTEGRATION)), ...project(binding('storage.admin')) },
     },
     {
-      name: 'another’s in a role without storage',
+      name: "another's in a role without storage",
       provider: 'gcp',
       facets: { ...iam(binding('monitoring.viewer', INTEGRATION)), ...project() },
     },
     {
-      name: 'a deleted one is principal-is-alive’s',
+      name: "a deleted one is principal-is-alive's",
       provider: 'gcp',
       facets: { ...iam(binding('storage.admin', DELETED)), ...project() },
     },
     {
-      name: 'another’s in a Deny',
+      name: "another's in a Deny",
       provider: 'aws',
       facets: policy(deny({}, { Principal: { AWS: MULTI_TENANT } })),
     },
@@ -41,7 +41,7 @@ testRule(principalFitsDeployment, {
   ],
   fail: [
     {
-      name: 'multi-tenant’s service account, in two roles',
+      name: "multi-tenant's service account, in two roles",
       provider: 'gcp',
       facets: {
         ...iam(binding('storage.admin', INTEGRATION), binding('storage.objectAdmin', INTEGRATION)),
@@ -61,27 +61,27 @@ testRule(principalFitsDeployment, {
       ],
     },
     {
-      name: 'dedicated’s service account',
+      name: "dedicated's service account",
       provider: 'gcp',
       deployment: { type: 'multi-tenant' },
       facets: { ...iam(binding('storage.admin')), ...project() },
       violations: ['otherAccount'],
     },
     {
-      name: 'multi-tenant’s role',
+      name: "multi-tenant's role",
       provider: 'aws',
       facets: policy(grant({ Principal: { AWS: MULTI_TENANT } })),
       violations: [{ messageId: 'other', path: '/document/Statement/0' }],
     },
     {
-      name: 'dedicated’s account',
+      name: "dedicated's account",
       provider: 'aws',
       deployment: { type: 'multi-tenant' },
       facets: policy(grant()),
       violations: ['other'],
     },
     {
-      name: 'multi-tenant’s on CoreWeave',
+      name: "multi-tenant's on CoreWeave",
       provider: 'coreweave',
       facets: policy(
         coreweaveGrant({ Principal: { CW: 'arn:aws:iam::wandb:static/wandb-integration-public' } }),

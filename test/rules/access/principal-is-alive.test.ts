@@ -11,7 +11,7 @@ testRule(principalIsAlive, {
       facets: { ...iam(binding('storage.admin', [DELETED, DEPLOY])), ...project() },
     },
     {
-      name: 'somebody else’s deleted account',
+      name: "somebody else's deleted account",
       provider: 'gcp',
       facets: {
         ...iam(binding('storage.admin', 'deleted:serviceAccount:etl@acme.iam.gserviceaccount.com?uid=1')),
@@ -19,7 +19,7 @@ testRule(principalIsAlive, {
       },
     },
     {
-      name: 'a deleted role beside W&B’s grant',
+      name: "a deleted role beside W&B's grant",
       provider: 'aws',
       facets: policy(grant(), grant({ Sid: 'Old', Principal: { AWS: 'AIDAEXAMPLEEXAMPLE123' } })),
     },

@@ -5,7 +5,7 @@ import { coreweaveGrant, policy } from './policies.ts';
 testRule(principalIsCurrent, {
   pass: [
     {
-      name: 'today’s',
+      name: "today's",
       provider: 'coreweave',
       deployment: { type: 'multi-tenant', organizationId: 'acme' },
       facets: policy(
@@ -15,7 +15,7 @@ testRule(principalIsCurrent, {
   ],
   fail: [
     {
-      name: 'the guide’s of 2025',
+      name: "the guide's of 2025",
       provider: 'coreweave',
       deployment: { type: 'multi-tenant', organizationId: 'acme' },
       facets: policy(coreweaveGrant()),

@@ -74,7 +74,7 @@ testRule(storageAdminGranted, {
       },
     },
     {
-      name: 'a condition that cannot be decided is grant-is-unconditional’s',
+      name: "a condition that cannot be decided is grant-is-unconditional's",
       provider: 'gcp',
       facets: {
         ...iam(binding('storage.admin', DEPLOY, { condition: { expression: UNTIL } })),
@@ -185,7 +185,7 @@ testRule(storageAdminGranted, {
       violations: ['missing'],
     },
     {
-      name: 'W&B’s published account, where the address names another',
+      name: "W&B's published account, where the address names another",
       provider: 'gcp',
       target: { ...ADDRESSED, subpath: 'runs' },
       facets: { ...iam(binding('storage.objectAdmin', `serviceAccount:${OWN}`)), ...NOTHING },

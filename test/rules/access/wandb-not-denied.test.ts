@@ -10,7 +10,7 @@ testRule(wandbNotDenied, {
       facets: policy(grant(), deny({}, { Action: 's3:GetObjectAcl' })),
     },
     {
-      name: 'W&B’s account is spared',
+      name: "W&B's account is spared",
       provider: 'aws',
       facets: policy(
         grant(),
@@ -18,7 +18,7 @@ testRule(wandbNotDenied, {
       ),
     },
     {
-      name: 'somebody else’s endpoint',
+      name: "somebody else's endpoint",
       provider: 'aws',
       deployment: { type: 'multi-tenant' },
       facets: policy(
@@ -44,12 +44,12 @@ testRule(wandbNotDenied, {
       facets: policy(grant(), deny({ NumericLessThan: { 's3:TlsVersion': '1.2' } })),
     },
     {
-      name: 'a network is network-reachable’s',
+      name: "a network is network-reachable's",
       provider: 'aws',
       facets: policy(grant(), deny({ NotIpAddress: { 'aws:SourceIp': '203.0.113.0/24' } })),
     },
     {
-      name: 'another bucket’s path',
+      name: "another bucket's path",
       provider: 'aws',
       target: { subpath: 'teams' },
       facets: policy(grant(), deny({}, { Resource: 'arn:aws:s3:::acme-wandb/private/*' })),
@@ -111,7 +111,7 @@ testRule(wandbNotDenied, {
       message: /PrincipalOrgID/,
     },
     {
-      name: 'some identities of W&B’s account',
+      name: "some identities of W&B's account",
       provider: 'aws',
       facets: policy(
         grant(),

@@ -29,7 +29,7 @@ testRule(addressNamesRegion, {
       facets: { location: unsupported },
     },
     {
-      name: 'the host’s, dual-stack',
+      name: "the host's, dual-stack",
       provider: 'aws',
       target: full({ region: 'eu-west-1', host: 'acme.s3.dualstack.eu-west-1.amazonaws.com' }),
       facets: { location: { region: 'eu-west-1' } },
@@ -58,7 +58,7 @@ testRule(addressNamesRegion, {
       violations: ['differs'],
     },
     {
-      name: 'the host’s',
+      name: "the host's",
       provider: 'aws',
       target: full({ region: 'eu-west-1', host: 's3.us-west-2.amazonaws.com' }),
       facets: { location: { region: 'eu-west-1' } },

@@ -20,7 +20,7 @@ testRule(coreweaveServerVersion, {
       violations: ['tooOld'],
     },
     {
-      name: 'before the guide’s',
+      name: "before the guide's",
       provider: 'coreweave',
       deployment: { serverVersion: '0.71.0' },
       violations: [{ messageId: 'undocumented', severity: 'medium' }],

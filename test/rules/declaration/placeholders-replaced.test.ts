@@ -139,7 +139,7 @@ testRule(placeholdersReplaced, {
       violations: [{ messageId: 'left', path: '/rules/0/origins/0' }],
     },
     {
-      name: 'Terraform’s manual, beside a policy that cannot be read',
+      name: "Terraform's manual, beside a policy that cannot be read",
       provider: 'aws',
       facets: facets([{ Resource: 'arn:aws:s3:::${BUCKET_NAME}' }], { keyPolicy: unreadable() }),
       violations: ['left'],

@@ -25,7 +25,7 @@ testRule(teamStorageIsolated, {
     }[provider];
     const bucketId = id.includes('://') ? `${id}/acme-wandb` : `${id}://acme-wandb`;
     return {
-      name: 'the instance’s',
+      name: "the instance's",
       target: { level: 'team' as const, team: 'kappa' },
       deployment: {
         instanceBuckets: [bucketId],

@@ -94,7 +94,7 @@ const POLICIES: readonly Example[] = [
     ),
   },
   {
-    name: 'a role of the key’s own account',
+    name: "a role of the key's own account",
     rule: 'kms-grants-wandb',
     deployment: { type: 'self-managed', principals: { aws: [OWN_ROLE] } },
     facets: keyWith({ ...owner, Principal: { AWS: 'arn:aws:iam::111122223333:role/admin' } }),
@@ -185,7 +185,7 @@ const DEFAULTS: readonly Example[] = [
     facets: { encryption: { algorithm: 'aws:kms', keyId: 'alias/acme' }, ...key(), ...PLACE, ...ACCOUNT },
   },
   {
-    name: 'the key given to W&B, in the bucket’s region',
+    name: "the key given to W&B, in the bucket's region",
     rule: 'encryption-key-in-region',
     target: { kmsKey: ARN },
     facets: { encryption: { algorithm: 'aws:kms', keyId: ARN.replace('eu-west-1', 'us-east-1') }, ...PLACE },
@@ -311,7 +311,7 @@ describe('the merged statement', () => {
   const merged = (rule: string, ...statements: readonly JsonObject[]): JsonObject[] =>
     statementsOf({ name: '', rule, facets: among(...statements) });
 
-  test('is the guide’s, in the place of the one that stood there', () => {
+  test("is the guide's, in the place of the one that stood there", () => {
     const statements = merged('kms-grant-minimal', external({ Action: 'kms:*' }));
     expect(statements).toEqual([owner, FOREIGN, external(), OURS]);
     expect(statements[2]?.['Action']).toEqual(KMS_ACTIONS);

@@ -4,7 +4,7 @@ import { testRule } from '../test-rule.ts';
 const KEY = 'projects/acme/locations/us-central1/keyRings/wandb/cryptoKeys/bucket';
 
 testRule(encryptionIsGoogleManaged, {
-  pass: [{ name: 'Google’s own', provider: 'gcp', facets: { encryption: { algorithm: 'google-managed' } } }],
+  pass: [{ name: "Google's own", provider: 'gcp', facets: { encryption: { algorithm: 'google-managed' } } }],
   fail: [
     {
       name: 'a key of Cloud KMS',

@@ -37,7 +37,7 @@ testRule(encryptionKeyShareable, {
       violations: ['awsManaged'],
     },
     {
-      name: 'audited by W&B’s own account',
+      name: "audited by W&B's own account",
       provider: 'aws',
       deployment: OURS,
       facets: {
@@ -90,7 +90,7 @@ testRule(encryptionKeyShareable, {
   ],
   notApplicable: [
     {
-      name: 'W&B in the bucket’s account',
+      name: "W&B in the bucket's account",
       provider: 'aws',
       deployment: OURS,
       facets: { encryption: { algorithm: 'aws:kms' }, owner: OWN },

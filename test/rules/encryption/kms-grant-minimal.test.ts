@@ -30,7 +30,7 @@ testRule(kmsGrantMinimal, {
       ),
     },
     {
-      name: 'the owner’s delegation to IAM is not W&B’s, in the same account',
+      name: "the owner's delegation to IAM is not W&B's, in the same account",
       provider: 'aws',
       deployment: { type: 'self-managed', principals: { aws: [OWN_ROLE] } },
       facets: keyWith(owner),
@@ -52,7 +52,7 @@ testRule(kmsGrantMinimal, {
   ],
   fail: [
     {
-      name: 'everything to everyone of W&B’s account',
+      name: "everything to everyone of W&B's account",
       provider: 'aws',
       facets: keyWith(
         owner,
@@ -82,7 +82,7 @@ testRule(kmsGrantMinimal, {
       violations: [{ messageId: 'wide', data: { actions: ['all but kms:PutKeyPolicy'] } }],
     },
     {
-      name: 'a role of the key’s own account',
+      name: "a role of the key's own account",
       provider: 'aws',
       deployment: { type: 'self-managed', principals: { aws: [OWN_ROLE] } },
       facets: keyWith(owner, external({ Principal: { AWS: OWN_ROLE }, Action: 'kms:*' })),

@@ -72,7 +72,7 @@ testRule(kmsGrantsWandb, {
       facets: keyWith(owner, external({ Condition: { IpAddress: { 'aws:SourceIp': '203.0.113.0/24' } } })),
     },
     {
-      name: 'a grant to a role of W&B’s account',
+      name: "a grant to a role of W&B's account",
       provider: 'aws',
       facets: {
         ...keyWith(owner),
@@ -83,7 +83,7 @@ testRule(kmsGrantsWandb, {
       },
     },
     {
-      name: 'a role of the key’s own account, by the delegation to IAM',
+      name: "a role of the key's own account, by the delegation to IAM",
       provider: 'aws',
       deployment: { type: 'self-managed', principals: { aws: [OWN_ROLE] } },
       facets: keyWith(owner),
@@ -216,7 +216,7 @@ testRule(kmsGrantsWandb, {
       message: /Network .*NotIpAddress aws:SourceIp/,
     },
     {
-      name: 'a Deny of one role of W&B’s account',
+      name: "a Deny of one role of W&B's account",
       provider: 'aws',
       facets: keyWith(
         owner,

@@ -372,7 +372,7 @@ testRule(bucketNotPublic, {
       message: /needs test:Permission/,
     },
     {
-      name: 'the account’s block unread',
+      name: "the account's block unread",
       provider: 'aws',
       facets: {
         ...policy(grant({ Principal: '*' })),
@@ -383,7 +383,7 @@ testRule(bucketNotPublic, {
       message: /block public access/,
     },
     {
-      name: 'the account is another’s',
+      name: "the account is another's",
       provider: 'aws',
       facets: {
         ...policy(grant()),

@@ -78,7 +78,7 @@ testRule(publicAccessBlocked, {
       message: /account is not known/,
     },
     {
-      name: 'the account is another’s',
+      name: "the account is another's",
       provider: 'aws',
       facets: {
         publicAccess: { ...BLOCKED, restrictPublicBuckets: false },

@@ -69,12 +69,12 @@ testRule(publicStatementSparesWandb, {
   ],
   open: [
     {
-      name: 'the account’s block unread',
+      name: "the account's block unread",
       provider: 'aws',
       facets: { ...EVERYONE, publicAccess: OPEN, accountPublicAccess: unreadable() },
     },
     {
-      name: 'the account’s block is another’s',
+      name: "the account's block is another's",
       provider: 'aws',
       facets: { ...EVERYONE, publicAccess: OPEN, accountPublicAccess: unsupported },
     },
@@ -100,7 +100,7 @@ testRule(publicStatementSparesWandb, {
   ],
   notApplicable: [
     {
-      name: 'W&B in the bucket’s account',
+      name: "W&B in the bucket's account",
       provider: 'aws',
       deployment: OURS,
       facets: { ...EVERYONE, publicAccess: BLOCKED, accountPublicAccess: OPEN, owner: OWN },

@@ -19,6 +19,6 @@ testRule(rule, {
   fail: onStores(WITH_UPLOADS, {
     name: 'one day',
     facets: lifecycle(aRule([abort(7)]), aRule([abort(1)])),
-    violations: [{ messageId: 'tooSoon', path: '/rules/1', data: { days: 1, minimum: 2 } }],
+    violations: [{ messageId: 'tooSoon', path: '/rules/1', data: { time: 'after 1 day', minimum: 2 } }],
   }),
 });
