@@ -3,6 +3,9 @@
 /** Steps per character after which greedy matching gives way to the automaton: only patterns made to be slow get there. */
 const PATIENCE = 16;
 
+/** Steps after which it is given up to compare one pattern with several: only patterns made for it get there. */
+const EFFORT = 4096;
+
 /** True where the pattern matches the whole text. Hostile pairs of 20 KB each take tens of milliseconds, all others far less. */
 export function globMatches(
   pattern: string,
@@ -42,7 +45,7 @@ export function globMatches(
  */
 export function globContains(outer: string, inner: string): boolean {
   if (outer === inner || outer === '*') return true;
-  const { start, end, stars, waits, step } = positionsOf(outer);
+  const { start, end, stars, waits, step } = positionsOf([outer]);
   let at = start;
   for (const symbol of inner.split('')) {
     if (symbol === '*') at = skip(at & (stars | waits), stars);
@@ -52,9 +55,44 @@ export function globContains(outer: string, inner: string): boolean {
   return (at & end) !== 0n;
 }
 
+/**
+ * True where every text that `inner` matches is matched by one or another of `outers`; undefined where that is not found out
+ * within {@link EFFORT}.
+ *
+ * Together they contain what none contains alone only where one has a `?`, as `b/` and `b/?*` do. Without any: let a
+ * character that none of them names stand for each wildcard of `inner`; the pattern that matches that text has a `*` there
+ * each time, and so takes whatever else stands there.
+ */
+export function globsContain(outers: readonly string[], inner: string): boolean | undefined {
+  if (outers.some((outer) => globContains(outer, inner))) return true;
+  if (!outers.some((outer) => outer.includes('?'))) return false;
+  const { start, end, rests, letters, step } = positionsOf(outers);
+  const seen = new Set<string>();
+  const ways: { readonly from: number; readonly at: bigint }[] = [{ from: 0, at: start }];
+  let patience = inner.length + EFFORT;
+  for (let way = ways.pop(); way !== undefined; way = ways.pop()) {
+    const { from, at } = way;
+    const symbol = inner[from];
+    if ((at & rests) !== 0n) continue;
+    if (at === 0n || (symbol === undefined && (at & end) === 0n)) return false;
+    if (symbol === undefined) continue;
+    const isWild = symbol === '*' || symbol === '?';
+    const state = isWild ? `${from} ${at.toString(16)}` : '';
+    if (seen.has(state)) continue;
+    if (isWild) seen.add(state);
+    for (const letter of isWild ? letters : [symbol]) {
+      if (patience-- <= 0) return undefined;
+      ways.push({ from: symbol === '*' ? from : from + 1, at: step(at, letter) });
+    }
+    // Looked at first: what is not contained shows in short texts.
+    if (symbol === '*') ways.push({ from: from + 1, at });
+  }
+  return true;
+}
+
 /** True where some text is matched by both: exact, in |a| x |b| / 64 word steps. */
 export function globsOverlap(a: string, b: string): boolean {
-  const { start, end, stars, step } = positionsOf(a);
+  const { start, end, stars, step } = positionsOf([a]);
   const all = (end << 1n) - 1n;
   let at = start;
   for (const symbol of b.split('')) {
@@ -68,7 +106,7 @@ export function globsOverlap(a: string, b: string): boolean {
 }
 
 function matchesByPositions(pattern: string, text: string): boolean {
-  const { start, end, step } = positionsOf(pattern);
+  const { start, end, step } = positionsOf([pattern]);
   let at = start;
   for (const letter of text.split('')) {
     at = step(at, letter);
@@ -77,7 +115,7 @@ function matchesByPositions(pattern: string, text: string): boolean {
   return (at & end) !== 0n;
 }
 
-/** A pattern as an automaton. A set of positions is a number whose bit i says that the first i symbols are matched. */
+/** Patterns as one automaton. A set of positions is a number whose bit i says that all before symbol i is matched. */
 interface Positions {
   readonly start: bigint;
   readonly end: bigint;
@@ -85,29 +123,43 @@ interface Positions {
   readonly stars: bigint;
   /** Positions before a `?` that stands in one run with a `*`: `?*` is "at least one". */
   readonly waits: bigint;
-  /** The positions after one character; undefined: one that the pattern does not name. */
+  /** Positions before a `*` that ends its pattern: whatever follows is matched. */
+  readonly rests: bigint;
+  /** The characters that are named; undefined stands for all others. */
+  readonly letters: readonly (string | undefined)[];
+  /** The positions after one character; undefined: one that no pattern names. */
   readonly step: (at: bigint, letter: string | undefined) => bigint;
 }
 
-function positionsOf(pattern: string): Positions {
+/** The patterns stand one behind the other; no symbol leads from the end of one into the next. */
+function positionsOf(patterns: readonly string[]): Positions {
   // Within a run of wildcards the order says nothing: `*?*` is `?*`.
-  const symbols = pattern.replace(/[*?]*\*[*?]*/g, (run) => `${run.replaceAll('*', '')}*`);
+  const symbols = patterns.flatMap((pattern) => [
+    ...pattern
+      .replace(/[*?]+/g, (run) => (run.includes('*') ? `${run.replaceAll('*', '')}*` : run))
+      .split(''),
+    undefined,
+  ]);
   const named = new Map<string, bigint>();
-  let [one, stars, waits, inRun] = [0n, 0n, 0n, false];
+  let [start, end, one, stars, waits, rests, inRun] = [0n, 0n, 0n, 0n, 0n, 0n, false];
   for (let i = symbols.length - 1; i >= 0; i--) {
-    const symbol = symbols[i] as string;
+    const symbol = symbols[i];
     const bit = 1n << BigInt(i);
     inRun = symbol === '*' || (symbol === '?' && inRun);
-    if (symbol === '*') stars |= bit;
+    if (i === 0 || symbols[i - 1] === undefined) start |= bit;
+    if (symbol === undefined) end |= bit;
+    else if (symbol === '*') stars |= bit;
     else if (symbol === '?') one |= bit;
     else named.set(symbol, (named.get(symbol) ?? 0n) | bit);
     if (symbol === '?' && inRun) waits |= bit;
+    if (symbol === '*' && symbols[i + 1] === undefined) rests |= bit;
   }
   const step = (at: bigint, letter: string | undefined): bigint => {
     const taken = at & (letter === undefined ? one : one | (named.get(letter) ?? 0n));
     return skip((taken << 1n) | (at & stars), stars);
   };
-  return { start: skip(1n, stars), end: 1n << BigInt(symbols.length), stars, waits, step };
+  const letters = [...named.keys(), undefined];
+  return { start: skip(start, stars), end, stars, waits, rests, letters, step };
 }
 
 /** A `*` may be empty; two never stand side by side. */

@@ -2,7 +2,7 @@
 
 import * as fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { globContains, globMatches, globsOverlap } from '../../src/semantics/glob.ts';
+import { globContains, globMatches, globsContain, globsOverlap } from '../../src/semantics/glob.ts';
 
 /** The definition, slow and plain. */
 function matches(pattern: string, text: string): boolean {
@@ -46,6 +46,42 @@ describe('against brute force', () => {
     );
   });
 
+  const few = fc.string({ unit: fc.constantFrom('a', 'b', '*', '?'), maxLength: 3 });
+  test('containment by several', () => {
+    let onlyTogether = 0;
+    fc.assert(
+      fc.property(fc.array(few, { minLength: 1, maxLength: 4 }), few, (outers, inner) => {
+        const truth = TEXTS.every(
+          (text) => !matches(inner, text) || outers.some((outer) => matches(outer, text)),
+        );
+        expect(globsContain(outers, inner)).toBe(truth);
+        if (truth && !outers.some((outer) => globContains(outer, inner))) onlyTogether++;
+      }),
+      {
+        numRuns: 3000,
+        examples: [
+          [['a', 'a?*'], 'a*'],
+          [['*b', '?', ''], '*b'],
+        ],
+      },
+    );
+    expect(onlyTogether).toBeGreaterThan(0);
+  });
+
+  test('several without ? contain together what one of them contains alone', () => {
+    const stars = fc.string({ unit: fc.constantFrom('a', 'b', '*'), maxLength: 4 });
+    fc.assert(
+      fc.property(fc.array(stars, { maxLength: 4 }), pattern, (outers, inner) => {
+        const alone = outers.some((outer) => globContains(outer, inner));
+        const together = TEXTS.every(
+          (text) => !matches(inner, text) || outers.some((outer) => matches(outer, text)),
+        );
+        expect(together).toBe(alone);
+      }),
+      { numRuns: 1500 },
+    );
+  });
+
   test('overlap', () => {
     fc.assert(
       fc.property(pair, ([a, b]) => {
@@ -71,6 +107,17 @@ test.each([
   expect(globContains(outer, inner)).toBe(truth);
 });
 
+test.each<[string[], string, boolean]>([
+  [['arn:aws:s3:::b/', 'arn:aws:s3:::b/?*'], 'arn:aws:s3:::b/*', true],
+  [['arn:aws:s3:::b', 'arn:aws:s3:::b/?*'], 'arn:aws:s3:::b/*', false],
+  [['b/?', 'b/??*', 'b/'], 'b/*', true],
+  [['b/a*', 'b/?', 'b/'], 'b/*', false],
+  [['a*', '?*a*'], '*a*', true],
+  [[], '*', false],
+])('%j together contain %s: %s', (outers, inner, truth) => {
+  expect(globsContain(outers, inner)).toBe(truth);
+});
+
 test.each([
   ['s3:Get*', 's3:*Tagging', true],
   ['s3:Put*', 's3:Get*', false],
@@ -88,14 +135,29 @@ test('letter case counts only where it is told to', () => {
 describe('20 KB patterns made to be slow', () => {
   const half = 10_000;
   const long = 'a'.repeat(2 * half);
+  const letters = Array.from({ length: half }, (_, i) => String.fromCharCode(0x100 + i)).join('');
   const request = 'arn:aws:s3:::bucket/teams/x/*';
-  test.each<[string, () => boolean, boolean]>([
+  test.each<[string, () => boolean | undefined, boolean | undefined]>([
     ['many stars', () => globMatches(`${'*a'.repeat(half)}b`, long), false],
     ['one long tail', () => globMatches(`*${'a'.repeat(half)}b`, long), false],
     ['one long tail with ?', () => globMatches(`*${'a?'.repeat(half / 2)}b`, long), false],
+    ['containing a request, one run of ?', () => globContains(`${'?'.repeat(4 * half)}a`, request), false],
     ['containing a request', () => globContains('*a'.repeat(half), request), false],
     ['containing another', () => globContains(`${'*a'.repeat(half)}b`, `${'*a?'.repeat(6000)}c`), false],
     ['containing itself, nearly', () => globContains('*a'.repeat(half), '*a'.repeat(half + 1)), true],
+    ['several, containing a request', () => globsContain(['*a?'.repeat(half / 2), '?*b'], request), false],
+    [
+      'several, containing another',
+      () => globsContain(['?*b', '*a'.repeat(half)], '*a?'.repeat(6000)),
+      undefined,
+    ],
+    ['too many states', () => globsContain(['a*c', '?*a*c', `*a${'?'.repeat(60)}c`], '*a*c'), undefined],
+    [
+      'too many long states',
+      () => globsContain(['a*c', '?*a*c', `*a${'?'.repeat(half)}c`], '*a*c'),
+      undefined,
+    ],
+    ['too many letters', () => globsContain(['?*b', letters], '*b*'), undefined],
     ['overlapping a request', () => globsOverlap(`${'*a'.repeat(half)}b`, request), true],
     ['overlapping another', () => globsOverlap(`${'*a'.repeat(half)}b`, `${'*a'.repeat(half)}c`), false],
   ])('%s', (_, run, truth) => {

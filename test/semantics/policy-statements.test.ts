@@ -61,6 +61,8 @@ test.each(spared)('a Deny with NotPrincipal: %s', (_, principal, asking, effect)
 
 type Asked = readonly [string, JsonObject[], Partial<PolicyRequest>, Effect];
 const ALL = 's3:GetObject*';
+const TOGETHER = [`${BUCKET}/`, `${BUCKET}/?*`];
+const TOO_MANY = [`${BUCKET}/a*c`, `${BUCKET}/?*a*c`, `${BUCKET}/*a${'?'.repeat(60)}c`];
 const granted: readonly Asked[] = [
   ['letter case', [allow({ Action: 'S3:getobject' })], {}, 'allowed'],
   ['? is one character', [allow({ Action: 's3:GetObjec?' })], {}, 'allowed'],
@@ -90,6 +92,25 @@ const granted: readonly Asked[] = [
   ['a sub-path by all', [allow({ Resource: OBJECTS })], { resource: `${BUCKET}/teams/*` }, 'allowed'],
   ['another bucket of like name', [allow({ Resource: `${BUCKET}-2/*` })], {}, 'implicitlyDenied'],
   ['letter case of keys', [allow({ Resource: OBJECTS.toUpperCase() })], {}, 'implicitlyDenied'],
+  ['all objects by two patterns', [allow({ Resource: TOGETHER })], {}, 'allowed'],
+  [
+    'all objects but one by two patterns',
+    [allow({ Resource: [`${BUCKET}/?`, `${BUCKET}/??*`] })],
+    {},
+    'implicitlyDenied',
+  ],
+  [
+    'all objects by too many wildcards',
+    [allow({ Resource: TOO_MANY })],
+    { resource: `${BUCKET}/*a*c` },
+    'conditional',
+  ],
+  [
+    'a Deny of all but two patterns',
+    [allow(), deny({ Resource: undefined, NotResource: TOGETHER })],
+    {},
+    'allowed',
+  ],
   ['a Deny of a part', [allow(), deny({ Resource: `${BUCKET}/private/*` })], {}, 'denied'],
   ['a Deny elsewhere', [allow(), deny({ Resource: `${BUCKET}-2/*` })], {}, 'allowed'],
   [

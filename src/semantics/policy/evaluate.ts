@@ -118,7 +118,7 @@ function deciderOf(
         ? 'its NotPrincipal does not list both the identity and its account'
         : 'it names one identity of the account',
     ),
-    ...reason(what, 'its resource holds a variable'),
+    ...reason(what, 'its resource holds a variable or too many wildcards'),
   ];
   const certain = open.length === 0 && reasons.length === 0;
   return {

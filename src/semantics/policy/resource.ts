@@ -2,7 +2,7 @@
 
 import type { JsonObject } from '../../model/json.ts';
 import type { ContextReader } from './context.ts';
-import { covers, otherCover } from './cover.ts';
+import { covers, coverTogether, otherCover } from './cover.ts';
 import type { Cover } from './cover.ts';
 import { textsOf } from './document.ts';
 import type { Truth } from './truth.ts';
@@ -16,20 +16,27 @@ export function matchesResource(
   version: string,
   context: ContextReader,
 ): Truth {
-  const one = (text: string, how: Cover): Truth => {
-    const resolved = resolveVariables(text, version, context);
-    if (resolved === 'unknown') return 'unknown';
-    return resolved !== undefined && covers(resolved.pattern, asked, how);
-  };
-  // Whatever an unknown value is, it matches no more than a star in its place.
-  const possible = (text: string): Truth => {
-    const truth = one(text, cover);
-    return truth === 'unknown' && !covers(widest(text), asked, cover) ? false : truth;
-  };
-  if (Resource !== undefined) return any(textsOf(Resource).map(possible));
+  const resolved = (text: string) => resolveVariables(text, version, context);
+  // Those that are not known, or cannot be resolved, add nothing.
+  const together = (texts: readonly string[], how: Cover): Truth =>
+    coverTogether(
+      texts.flatMap((text) => {
+        const known = resolved(text);
+        return typeof known === 'object' ? known.pattern : [];
+      }),
+      asked,
+      how,
+    );
+  if (Resource !== undefined) {
+    const texts = textsOf(Resource);
+    // Whatever an unknown value is, it matches no more than a star in its place.
+    const may = texts.some((text) => resolved(text) === 'unknown' && covers(widest(text), asked, cover));
+    return any([together(texts, cover), may && 'unknown']);
+  }
   if (NotResource === undefined) return false;
   const texts = textsOf(NotResource);
   // A variable that cannot be resolved makes the statement match nothing.
-  if (texts.some((text) => resolveVariables(text, version, context) === undefined)) return false;
-  return not(any(texts.map((text) => one(text, otherCover(cover)))));
+  if (texts.some((text) => resolved(text) === undefined)) return false;
+  const isUnknown = texts.some((text) => resolved(text) === 'unknown');
+  return not(any([together(texts, otherCover(cover)), isUnknown && 'unknown']));
 }
