@@ -68,14 +68,23 @@ export function bucketIdOf(
   return `${SCHEMES[provider]}://${bucket}`;
 }
 
-const STORE_SEPARATOR = /[\s,]+(?=(?:s3|cw|gs|az):\/\/)/i;
+const NEXT_STORE = /(?<=[\s,])(?=(?:s3|cw|gs|az):\/\/)/i;
 
 /** The entries of GORILLA_SUPPORTED_FILE_STORES. Its separator is not documented: commas and blanks before a scheme are taken. */
 export function splitFileStores(text: string): string[] {
   return text
-    .split(STORE_SEPARATOR)
-    .map((entry) => entry.replace(/^[\s,]+/, '').replace(/[\s,]+$/, ''))
+    .split(NEXT_STORE)
+    .map(withoutSeparators)
     .filter((entry) => entry !== '');
+}
+
+/** At both ends. A loop: a pattern that ends with `+$` takes quadratic time over many blanks. */
+function withoutSeparators(entry: string): string {
+  const isSeparator = (at: number): boolean => /[\s,]/.test(entry.charAt(at));
+  let [start, end] = [0, entry.length];
+  while (start < end && isSeparator(start)) start++;
+  while (end > start && isSeparator(end - 1)) end--;
+  return entry.slice(start, end);
 }
 
 /** Reads GORILLA_SUPPORTED_FILE_STORES; an entry that is no address is kept as the reason why, for it may be a secret. */

@@ -72,6 +72,7 @@ const WORST: readonly (readonly [target: string, what: string, text: string])[] 
   ['address', 'questions', `s3://a:b@h/b${'?region=x&'.repeat(1500)}`],
   ['address', 'slashes', `az://a/${'/'.repeat(16_000)}`],
   ['address', 'file stores', 's3:// ,'.repeat(2500)],
+  ['address', 'blanks', `s3://a${' '.repeat(16_000)}b`],
   ['address', 'service accounts', `gs://${'a.'.repeat(60)}@${'a.'.repeat(4000)}gserviceaccount.com@b`],
   ['fleet', 'deep lists', `buckets: ${deep('[', ']')}`],
   ['fleet', 'deep mappings', `buckets: ${deep('{a: ', '}')}`],

@@ -217,10 +217,13 @@ describe('hostile documents', () => {
     ['values', { ...base, Condition: { StringLike: { 'aws:a': long }, ArnLike: { 'aws:a': long } } }],
     ['variables', { ...base, Resource: '${'.repeat(10_000) }],
     ['variables that end', { ...base, Resource: '${aws:a}'.repeat(2_500) }],
+    ['variables after one that ends', { ...base, Resource: `\${aws:b}${'${'.repeat(10_000)}` }],
+    ['characters', { ...base, Resource: `${'?'.repeat(20_000)}a` }],
     ['defaults', { ...base, Resource: `\${aws:a,${' '.repeat(20_000)}` }],
     ['defaults that end', { ...base, Resource: `\${aws:a,${' '.repeat(20_000)}}` }],
     ['operators', { ...base, Condition: { [`ForAllValues:${'IfExists'.repeat(2_500)}`]: { 'aws:a': 'x' } } }],
     ['numbers', { ...base, Condition: { NumericEquals: { 'aws:a': '1'.repeat(20_000) } } }],
+    ['digits', { ...base, Condition: { NumericEquals: { 'aws:a': `${'1'.repeat(20_000)}x` } } }],
     ['networks', { ...base, Condition: { IpAddress: { 'aws:a': ':'.repeat(20_000) } } }],
   ])('20 KB of %s take milliseconds', (_, statement) => {
     const policy = parsePolicy({ Version: '2012-10-17', Statement: [statement] });

@@ -32,7 +32,7 @@ const ipIn: Comparison = (actual, wanted) => {
 };
 
 function numberOf(text: string): number {
-  return /^\s*[-+]?(\d+\.?\d*|\.\d+)(e[-+]?\d+)?\s*$/i.test(text) ? Number(text) : Number.NaN;
+  return /^\s*[-+]?(\d+(\.\d*)?|\.\d+)(e[-+]?\d+)?\s*$/i.test(text) ? Number(text) : Number.NaN;
 }
 
 const DATE = /^\d{4}(-\d\d(-\d\d)?)?$/;

@@ -44,7 +44,7 @@ export function resolveVariables(
 
 /** The pattern with a star for every variable: it covers whatever the values are. */
 export function widest(text: string): string {
-  return text.replace(/(\$\{[^}]*\})+/g, '*');
+  return text.replace(/\$\{[^}]*(\}|$)/g, '*');
 }
 
 /** A text in which wildcards are ordinary characters, comparable with a resolved pattern. */
