@@ -1,7 +1,7 @@
 // Who on the internet reaches a Google bucket: public bindings and ACLs, after public access prevention and uniform access.
 
 import type { Facets, IamPolicy, Reading } from '../../src/model/evidence.ts';
-import { open } from '../../src/model/rule.ts';
+import { couldNotVerify, open } from '../../src/model/rule.ts';
 import type { Remediation, RemediationContext, Verdict, Violation } from '../../src/model/rule.ts';
 import type { Target } from '../../src/model/target.ts';
 import { iamResourceOf, isEveryoneOnGoogle } from '../../src/semantics/iam.ts';
@@ -43,9 +43,10 @@ export function googleIsPublic(
   if (bindings.length > 0)
     return open('a public binding depends on a condition that cannot be verified from here');
   if (granted.length > 0) return open('the ACL is public, and uniform bucket-level access could not be read');
+  if (iam.status === 'unreadable') return open(couldNotVerify([iam]));
   if (iam.status !== 'known') return open("the bucket's own IAM policy is not known");
   // Without uniform access ACLs count; with it there are none.
-  if (uniform !== true && acl.status === 'unreadable') return open("the bucket's ACL is not known");
+  if (uniform !== true && acl.status === 'unreadable') return open(couldNotVerify([acl]));
   return [];
 }
 

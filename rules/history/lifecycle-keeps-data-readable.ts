@@ -151,14 +151,14 @@ function remediation(context: RemediationContext): Remediation {
   if (deletions.length > 0 && violations.every(({ facet }) => facet === 'tiering')) {
     return {
       text: `Delete the archive configurations of Intelligent-Tiering. ${restore}`,
-      command: deletions.join('\n'),
+      command: deletions.join(' && '),
     };
   }
   const text = `Take the transitions to GLACIER and DEEP_ARCHIVE out of these rules (GLACIER_IR stays readable)${
     deletions.length > 0 ? ', and delete the archive configurations of Intelligent-Tiering' : ''
   }. ${restore}`;
   const { command, ...rest } = withoutArchives(context, text);
-  return { ...rest, command: [command, ...deletions].join('\n') };
+  return { ...rest, command: [command ?? [], deletions].flat().join(' && ') };
 }
 
 function withoutArchives(context: RemediationContext, text: string): Remediation {

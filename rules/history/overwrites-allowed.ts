@@ -70,7 +70,12 @@ function periodInWords({ seconds }: RetentionPolicy): string {
 }
 
 const LOCKED =
-  'A locked policy cannot be removed or shortened, by nobody: give W&B another bucket, and have W&B support move what is stored.';
+  'A locked policy cannot be removed or shortened by anybody: give W&B another bucket, and have W&B support move what is stored.';
+
+/** `left`: commands for what can be ended beside it. */
+function lockedText(left: number): string {
+  return left === 0 ? LOCKED : `${LOCKED} The command ends what is not locked.`;
+}
 
 /** All there can be where nothing was read, as on the rule's page. */
 function policiesOf({ readings: { retention }, target }: RemediationContext): readonly RetentionPolicy[] {
@@ -98,7 +103,7 @@ function allowOnGoogle(context: RemediationContext): Remediation {
   const text =
     'Remove the retention period and the default hold; objects that are under a hold already must be released one by one.';
   return {
-    text: isLocked ? LOCKED : text,
+    text: isLocked ? lockedText(flags.length) : text,
     ...(flags.length > 0 && { command: gcloudUpdate(context.target, [...new Set(flags)].join(' ')) }),
   };
 }
@@ -111,9 +116,9 @@ function allowOnAzure(context: RemediationContext): Remediation {
     .map((p) => azureCommand(p, context.target));
   return {
     text: isLocked
-      ? LOCKED
+      ? lockedText(commands.length)
       : `Remove the policy or the hold from container ${context.target.bucket}, or give W&B a container without; versions that are protected already stay until their date.`,
-    ...(commands.length > 0 && { command: commands.join('\n') }),
+    ...(commands.length > 0 && { command: commands.join(' && ') }),
   };
 }
 

@@ -8,7 +8,7 @@ import { accountName } from './azure-commands.ts';
 import { quoted } from './s3-documents.ts';
 
 /**
- * Replaces the CORS rules of the Blob service, one command a line: `az storage cors` has no file to read them from.
+ * Replaces the CORS rules of the Blob service, a command for each: `az storage cors` has no file to read them from.
  * https://learn.microsoft.com/en-us/cli/azure/storage/cors
  */
 export function azCorsCommands(target: Target, rules: readonly CorsRule[]): string {
@@ -25,7 +25,7 @@ export function azCorsCommands(target: Target, rules: readonly CorsRule[]): stri
         `--max-age ${rule.maxAgeSeconds ?? 0}`,
       ].join(' '),
     ),
-  ].join('\n');
+  ].join(' && ');
 }
 
 /** Azure wants every field of a rule: an empty list is the empty word. */

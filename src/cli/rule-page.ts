@@ -5,6 +5,7 @@ import type { Provider } from '../model/provider.ts';
 import type { Rule } from '../model/rule.ts';
 import { severityOf } from '../model/rule.ts';
 import type { Target } from '../model/target.ts';
+import { commandLines } from '../../reports/fix.ts';
 
 const SCHEMES: Readonly<Record<Provider, string>> = {
   aws: 's3',
@@ -49,13 +50,13 @@ function providerSection(rule: Rule, provider: Provider): string[] {
   const verify = rule.docs.verify[provider]?.(target);
   const fix = rule.docs.remediation[provider]?.({ target, readings: {}, violations: [] });
   const parts = [`## ${PROVIDER_NAMES[provider]}`];
-  if (verify !== undefined) parts.push('Verify:', fence('sh', verify));
+  if (verify !== undefined) parts.push('Verify:', fence('sh', commandLines(verify)));
   if (fix !== undefined) {
     parts.push(`Fix: ${fix.text}`);
     if (fix.document !== undefined) {
       parts.push(`\`${fix.document.file}\`:`, fence('json', JSON.stringify(fix.document.content, null, 2)));
     }
-    if (fix.command !== undefined) parts.push(fence('sh', fix.command));
+    if (fix.command !== undefined) parts.push(fence('sh', commandLines(fix.command)));
   }
   return parts;
 }

@@ -75,7 +75,7 @@ export function onlyNamesCalls(
 export interface Remediation {
   /** One or two sentences. */
   readonly text: string;
-  /** A command of the vendor's own CLI that applies `document` (or the change itself). */
+  /** A command of the vendor's own CLI that applies `document` (or the change itself), or several, joined by ` && `. */
   readonly command?: string;
   /** The whole document to apply, in the vendor's own shape, ready to be written to `file`. */
   readonly document?: RemediationDocument;

@@ -7,7 +7,7 @@ import { ROLES } from './access/azure-cases.ts';
 type Values = { -readonly [F in keyof FacetValues]: FacetValues[F] };
 type Flags = ReadonlyMap<string, string>;
 
-/** The facets after the commands, joined by `&&` or lines, have run. Throws for a command or flag it does not know. */
+/** The facets after the commands, joined by `&&`, have run. Throws for a command or flag it does not know. */
 export function applyCommands(command: string, before: FacetValues): FacetValues {
   const values: Values = { ...before };
   for (const one of commandsOf(command)) run(one, values);
@@ -16,8 +16,8 @@ export function applyCommands(command: string, before: FacetValues): FacetValues
 
 function commandsOf(command: string): string[][] {
   const commands: string[][] = [[]];
-  for (const [text] of command.matchAll(/(?:'[^']*'|\\'|"[^"]*"|[^\s'"\\])+|\n/g)) {
-    if (text === '&&' || text === '\n') commands.push([]);
+  for (const [text] of command.matchAll(/(?:'[^']*'|\\'|"[^"]*"|[^\s'"\\])+/g)) {
+    if (text === '&&') commands.push([]);
     else commands.at(-1)?.push(text.replaceAll(/'([^']*)'|\\(')|"([^"]*)"/g, '$1$2$3'));
   }
   return commands.filter((words) => words.length > 0);

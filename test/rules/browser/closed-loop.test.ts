@@ -73,7 +73,7 @@ function applied({ document, command = '' }: Remediation, { provider }: Target):
 
 /** What `az storage cors` makes of the commands: `clear` takes all rules away, each `add` puts one behind them. */
 function rulesOfCommands(commands: string): AzureCorsRule[] {
-  const [clear, ...adds] = commands.split('\n').map(shellWords);
+  const [clear, ...adds] = commands.split(' && ').map(shellWords);
   expect(clear?.join(' ')).toMatch(/^az storage cors clear --account-name \w+ --services b$/);
   return adds.map((words) => {
     const option = (name: string): string[] => {
@@ -172,7 +172,7 @@ test('Azure takes five rules: a sixth is not proposed', () => {
   expect(full?.remediation?.command).toBeUndefined();
   expect(full?.remediation?.text).toMatch(/5 rules at most and these would be 6/);
   const [four] = found([1, 2, 3, 4].map(site));
-  expect(four?.remediation?.command?.split('\n')).toHaveLength(6);
+  expect(four?.remediation?.command?.split(' && ')).toHaveLength(6);
 });
 
 test('what is proposed on Azure: the account named, every field given', () => {
@@ -184,7 +184,7 @@ test('what is proposed on Azure: the account named, every field given', () => {
     command: [
       'az storage cors clear --account-name acmestorage --services b',
       `az storage cors add --account-name acmestorage --services b --origins ${ORIGIN} --methods GET HEAD PUT --allowed-headers '*' --exposed-headers ETag --max-age 3000`,
-    ].join('\n'),
+    ].join(' && '),
   });
 });
 

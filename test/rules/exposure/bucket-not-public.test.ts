@@ -342,13 +342,13 @@ testRule(bucketNotPublic, {
       name: 'the bindings unread',
       provider: 'gcp',
       facets: { iam: unreadable(), ...UNIFORM, ...INHERITED },
-      message: /IAM policy is not known/,
+      message: /^could not verify: test:Call denied \(needs test:Permission\)$/,
     },
     {
       name: 'the ACL unread, where it counts',
       provider: 'gcp',
       facets: { ...iam(), uniformAccess: { enabled: false }, acl: unreadable(), ...INHERITED },
-      message: /ACL is not known/,
+      message: /^could not verify: test:Call denied \(needs test:Permission\)$/,
     },
     {
       name: 'a public ACL, and whether it counts is not known',

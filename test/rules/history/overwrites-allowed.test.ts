@@ -78,7 +78,7 @@ testRule(rule, {
             command: [
               `az storage container immutability-policy delete ${IN_ACCOUNT} --container-name acme-wandb --if-match "$(az storage container immutability-policy show ${IN_ACCOUNT} --container-name acme-wandb --query etag --output tsv)"`,
               `az storage container legal-hold clear ${IN_ACCOUNT} --container-name acme-wandb --tags $(az storage container legal-hold show ${IN_ACCOUNT} --container-name acme-wandb --query 'tags[]' --output tsv)`,
-            ].join('\n'),
+            ].join(' && '),
           },
         },
         { messageId: 'legalHold', path: '/policies/1' },
@@ -116,6 +116,25 @@ testRule(rule, {
           severity: 'medium',
           message: expect.stringContaining('policy of the container keeps every version of a blob for 1 day'),
         },
+      ],
+    },
+    {
+      name: 'locked on the container, and a legal hold',
+      provider: 'azure',
+      target: ACCOUNT,
+      facets: retention(
+        { kind: 'immutabilityPolicy', scope: 'container', seconds: 86_400, locked: true },
+        { kind: 'legalHold', scope: 'container' },
+      ),
+      violations: [
+        {
+          messageId: 'immutabilityPolicy',
+          remediation: {
+            text: expect.stringMatching(/cannot be removed.*The command ends what is not locked\.$/),
+            command: expect.stringMatching(/^az storage container legal-hold clear /),
+          },
+        },
+        { messageId: 'legalHold' },
       ],
     },
     {
