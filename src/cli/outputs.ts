@@ -101,7 +101,7 @@ export interface RenderChoice {
 
 /**
  * Renders the report into every output; files first, so that a closed stdout loses none of them. What a format has to
- * say of its output goes to stderr.
+ * say of its output goes to stderr, in the end: a person reads the report first.
  */
 export async function writeOutputs(
   report: Report,
@@ -110,6 +110,7 @@ export async function writeOutputs(
   io: Io,
 ): Promise<void> {
   const chosen = await renderOptions(report, choice);
+  const notices: string[] = [];
   for (const { format, file } of outputs.toSorted(
     (a, b) => Number(a.file === undefined) - Number(b.file === undefined),
   )) {
@@ -123,9 +124,10 @@ export async function writeOutputs(
       else await writeReport(file, { format, report, options });
     });
     for (const notice of format.notices?.(report, options) ?? []) {
-      io.stderr.write(`byob: ${file ?? format.name}: ${notice}\n`);
+      notices.push(`byob: ${file ?? format.name}: ${notice}\n`);
     }
   }
+  for (const notice of notices) io.stderr.write(notice);
 }
 
 /** What of the options is the same for every place. */
