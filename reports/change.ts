@@ -7,14 +7,15 @@ import {
   isFinding,
   newFindings,
   newlyUnreadable,
+  standingFindings,
 } from '../src/model/report.ts';
 import { count } from './view.ts';
 
 /** `Since 2026-11-23: 2 new, 1 fixed, 3 unchanged.`; undefined without a baseline. */
 export function sinceBaseline(report: Report): string | undefined {
-  const { baseline, results } = report;
+  const { baseline } = report;
   if (baseline === undefined) return undefined;
-  const findings = results.filter(isFinding).filter(({ waiver }) => waiver === undefined);
+  const findings = standingFindings(report);
   const fresh = newFindings(report).length;
   const known = carriedForward(report).length;
   const unread = newlyUnreadable({ results: countedResults(report.results) }).length;

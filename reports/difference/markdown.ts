@@ -15,6 +15,7 @@ export function* differenceMarkdown(difference: Difference): Generator<string> {
   if (findings !== undefined) {
     yield* list('New', words.worstFirst(findings.new).map(findingLine));
     yield* list('Fixed', words.worstFirst(findings.fixed).map(findingLine));
+    yield* list('Newly waived', words.worstFirst(findings.newlyWaived).map(findingLine));
     yield* list('Newly unreadable', words.openAlike(findings.newlyUnreadable).map(openLine));
     yield* list(
       'Last known, not verified in the newer run',

@@ -37,6 +37,7 @@ function* sections(difference: Difference, options: TextOptions): Generator<stri
   if (findings !== undefined) {
     yield* findingList('New', findings.new, page);
     yield* findingList('Fixed', findings.fixed, page);
+    yield* findingList('Newly waived', findings.newlyWaived, page);
     yield* openList('Newly unreadable', findings.newlyUnreadable, page);
     yield* findingList('Last known, not verified in the newer run', findings.lastKnown, page);
     yield* findingList('Not asked about in the newer run', findings.leftOut, page);

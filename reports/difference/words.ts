@@ -33,11 +33,12 @@ export function describeRun({ id, at, complete }: ComparedRun): string {
 export function summaryOf({ findings, configuration }: Difference): string {
   const changes = `${count(configuration.changes.length, 'change')} of configuration`;
   if (findings === undefined) return changes;
-  const { new: fresh, fixed, unchanged, newlyUnreadable, lastKnown } = findings;
+  const { new: fresh, fixed, newlyWaived, unchanged, newlyUnreadable, lastKnown } = findings;
   const parts = [
     `${fresh.length} new`,
     `${fixed.length} fixed`,
     `${unchanged} unchanged`,
+    ...(newlyWaived.length === 0 ? [] : [`${newlyWaived.length} newly waived`]),
     ...(newlyUnreadable.length === 0 ? [] : [`${newlyUnreadable.length} newly unreadable`]),
     ...(lastKnown.length === 0 ? [] : [`${lastKnown.length} last known, not verified`]),
   ];

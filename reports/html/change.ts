@@ -4,9 +4,9 @@ import type { Baseline, Finding, HistoryPoint, Report } from '../../src/model/re
 import {
   countedResults,
   carriedForward,
-  isFinding,
   newFindings,
   newlyUnreadable,
+  standingFindings,
 } from '../../src/model/report.ts';
 import type { Markup } from '../markup.ts';
 import { prose, safe } from '../markup.ts';
@@ -29,7 +29,7 @@ export function change(report: Report): Section | undefined {
 }
 
 function since(report: Report, { finishedAt, complete, fixed, leftOut }: Baseline): Markup {
-  const findings = report.results.filter(isFinding).filter(({ waiver }) => waiver === undefined);
+  const findings = standingFindings(report);
   const isNew = newFindings(report).length;
   const unread = newlyUnreadable({ results: countedResults(report.results) }).length;
   const parts = [

@@ -83,9 +83,7 @@ function report(error: unknown, io: Io, verbose: boolean): number {
     return EXIT.usage;
   }
   if (error instanceof FleetError) {
-    for (const { file, line, column, message } of error.problems) {
-      io.stderr.write(`${file}:${line}:${column}: ${message}\n`);
-    }
+    io.stderr.write(`${error.message}\n`);
     return EXIT.usage;
   }
   io.stderr.write(describeBug(error, verbose, io.env));

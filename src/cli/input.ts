@@ -13,11 +13,18 @@ export async function readInput<T>(file: string, read: (text: string) => T): Pro
   }
 }
 
-async function textOf(file: string): Promise<string> {
+const PROBLEMS: Readonly<Record<string, string>> = {
+  ENOENT: 'no such file',
+  EISDIR: 'is a directory, not a file',
+  EACCES: 'may not be read (permission denied)',
+};
+
+/** The file as text; throws {@link UsageError} with its name. */
+export async function textOf(file: string): Promise<string> {
   try {
     return await readFile(file, 'utf8');
   } catch (error) {
-    const { code } = error as NodeJS.ErrnoException;
-    throw new UsageError(`${file}: ${code === 'ENOENT' ? 'no such file' : (code ?? 'cannot be read')}`);
+    const { code = '' } = error as NodeJS.ErrnoException;
+    throw new UsageError(`${file}: ${PROBLEMS[code] ?? `cannot be read (${code})`}`);
   }
 }

@@ -1,6 +1,6 @@
 // What a run is about: the fleet and the rules that the options name.
 
-import { readFile } from 'node:fs/promises';
+import { existsSync } from 'node:fs';
 import { discover } from '../audit/discover.ts';
 import { fleetOfBuckets, readFleet, selectBuckets, withFound } from '../fleet/fleet.ts';
 import type { BucketOptions, Fleet } from '../fleet/fleet.ts';
@@ -8,6 +8,7 @@ import type { DeploymentType } from '../model/provider.ts';
 import type { Rule } from '../model/rule.ts';
 import { closest } from '../model/spelling.ts';
 import { RULES } from '../../rules/index.ts';
+import { textOf } from './input.ts';
 import { UsageError } from './io.ts';
 import type { Io } from './io.ts';
 
@@ -32,8 +33,7 @@ export async function loadFleet(selection: FleetSelection, io: Io): Promise<Flee
     ...(selection.origin !== undefined && { origin: selection.origin }),
   };
   const file = selection.fleet ?? DEFAULT_FLEET;
-  const text = await readOptional(file, selection.fleet !== undefined);
-  if (text === undefined) {
+  if (selection.fleet === undefined && !existsSync(file)) {
     if (selection.bucket.length === 0) {
       throw new UsageError(
         `no ${DEFAULT_FLEET} here and no --bucket: run \`byob init\` to write one, or give --bucket s3://NAME`,
@@ -46,7 +46,7 @@ export async function loadFleet(selection: FleetSelection, io: Io): Promise<Flee
       `--deployment and --origin go with --bucket; ${file} says its own under \`deployment\``,
     );
   }
-  const fleet = readFleet(text, file, io.env);
+  const fleet = readFleet(await textOf(file), file, io.env);
   return selection.bucket.length === 0 ? fleet : selectBuckets(fleet, selection.bucket, options);
 }
 
@@ -58,16 +58,6 @@ export async function discovered(
 ): Promise<Fleet> {
   const options = { concurrency, timeoutMs: timeout * 1000, env, signal };
   return withFound(fleet, await discover(fleet.searches, options));
-}
-
-async function readOptional(file: string, required: boolean): Promise<string | undefined> {
-  try {
-    return await readFile(file, 'utf8');
-  } catch (error) {
-    const { code } = error as NodeJS.ErrnoException;
-    if (code === 'ENOENT' && !required) return undefined;
-    throw new UsageError(`${file}: ${code === 'ENOENT' ? 'no such file' : (code ?? 'cannot be read')}`);
-  }
 }
 
 /** The rules named by `--rule`, all without. */

@@ -4,7 +4,7 @@ import type { ComparedRun, ConfigurationChange, Difference, FindingChanges } fro
 import { DIFFERENCE_SCHEMA_VERSION } from '../model/difference.ts';
 import type { Evidence, Facet } from '../model/evidence.ts';
 import type { Finding, Report, Result } from '../model/report.ts';
-import { isFinding, newlyUnreadable } from '../model/report.ts';
+import { isFinding, newFindings, newlyUnreadable, standingFindings } from '../model/report.ts';
 import { EVIDENCE_READABLE } from '../model/rule.ts';
 import { compareWithBaseline } from './baseline.ts';
 import { configurationChanges, nameOf } from './configuration.ts';
@@ -34,12 +34,12 @@ export function differenceOfReports(
     complete: after.run.complete,
     baseline: before,
   });
-  const found = results.filter(isFinding);
-  const fresh = found.filter(({ baselineState }) => baselineState === 'new');
+  const fresh = newFindings({ results });
   const findings: FindingChanges = {
     new: fresh,
     fixed: baseline.fixed,
-    unchanged: found.length - fresh.length,
+    newlyWaived: waivedSince(before, results.filter(isFinding)),
+    unchanged: standingFindings({ results }).length - fresh.length,
     newlyUnreadable: toldOnce(newlyUnreadable({ results })),
     lastKnown: baseline.lastKnown,
     leftOut: baseline.leftOut,
@@ -58,6 +58,13 @@ export function differenceOfReports(
         ? { from: 'findings', changes: findingChanges(before, after, findings) }
         : { from: 'evidence', changes: evidenceChanges(evidence.before, evidence.after) },
   };
+}
+
+function waivedSince(before: Report, now: readonly Finding[]): Finding[] {
+  const isWaived = ({ waiver }: Finding): boolean => waiver !== undefined;
+  const known = before.results.filter(isFinding).filter(isWaived);
+  const waived = new Set(known.map(({ fingerprint }) => fingerprint));
+  return now.filter((finding) => isWaived(finding) && !waived.has(finding.fingerprint));
 }
 
 /** Without `evidence-readable` where it repeats the other open results of its target. */
@@ -100,11 +107,11 @@ interface Part {
 function findingChanges(
   before: Report,
   after: Report,
-  { new: fresh, fixed }: FindingChanges,
+  { new: fresh, newlyWaived, fixed }: FindingChanges,
 ): ConfigurationChange[] {
   const old = partsOf(before, before.results.filter(isFinding));
   const now = partsOf(after, after.results.filter(isFinding));
-  const freshOnes = new Set(fresh.map(({ fingerprint }) => fingerprint));
+  const freshOnes = new Set([...fresh, ...newlyWaived].map(({ fingerprint }) => fingerprint));
   const changes = [...now].flatMap(([key, part]): ConfigurationChange[] => {
     const twin = old.get(key);
     if (twin === undefined) {

@@ -7,7 +7,7 @@ import { entryOf } from './declared.ts';
 import type { Fleet } from './fleet.ts';
 import { linkEntries } from './link.ts';
 import { namedBy } from './naming.ts';
-import { FleetError } from './problem.ts';
+import { COMMAND_LINE, FleetError } from './problem.ts';
 import type { Problem } from './problem.ts';
 import { linkWaivers } from './waivers.ts';
 
@@ -18,13 +18,11 @@ export interface BucketOptions {
   readonly origin?: string;
 }
 
-const FILE = '--bucket';
-
 /** A fleet of the command line's addresses alone. Throws {@link FleetError}, `line` being the how-manieth `--bucket`. */
 export function fleetOfBuckets(addresses: readonly string[], options: BucketOptions): Fleet {
   const entries = linkEntries(declare([...addresses.entries()], options));
   return {
-    file: FILE,
+    file: COMMAND_LINE,
     entries,
     searches: [],
     waivers: [],
@@ -71,7 +69,7 @@ function declare(
   };
   const entries = new Map<string, FleetEntry>();
   for (const [index, address] of addresses) {
-    const location = { file: FILE, line: index + 1, column: 1 };
+    const location = { file: COMMAND_LINE, line: index + 1, column: 1 };
     const entry = entryOf({ address }, deployment, location, (_, message) => {
       problems.push({ ...location, message });
     });

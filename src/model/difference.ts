@@ -18,9 +18,12 @@ export interface ComparedRun {
 
 /** What changed in the findings: see `Baseline` for what each list means. */
 export interface FindingChanges {
+  /** Not waived. */
   readonly new: readonly Finding[];
   readonly fixed: readonly Finding[];
-  /** Number of findings in both. */
+  /** Waived in the newer run and not in the older: they count as neither new nor unchanged. */
+  readonly newlyWaived: readonly Finding[];
+  /** Number of findings in both that are not waived. */
   readonly unchanged: number;
   /** Open results of the newer run that were not open in the older. */
   readonly newlyUnreadable: readonly Result[];

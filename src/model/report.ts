@@ -85,6 +85,11 @@ export function isFinding(result: Result): result is Finding {
   return result.kind === 'fail';
 }
 
+/** The findings that count: those that are not waived. */
+export function standingFindings({ results }: Pick<Report, 'results'>): Finding[] {
+  return results.filter(isFinding).filter(({ waiver }) => waiver === undefined);
+}
+
 /** The results that a summary counts: all but an open `evidence-readable` that repeats the open results of its target. */
 export function countedResults(results: readonly Result[]): Result[] {
   const isOpen = ({ kind }: Result): boolean => kind === 'open';
@@ -196,9 +201,7 @@ export function carriedForward({ baseline }: Pick<Report, 'baseline'>): Finding[
 
 /** Findings that the baseline had not, without those that are waived; none without a baseline. */
 export function newFindings({ results }: Pick<Report, 'results'>): Finding[] {
-  return results
-    .filter(isFinding)
-    .filter(({ baselineState, waiver }) => baselineState === 'new' && waiver === undefined);
+  return standingFindings({ results }).filter(({ baselineState }) => baselineState === 'new');
 }
 
 /** Open results that were not open in the baseline. */

@@ -61,6 +61,9 @@ describe('wrong use is exit 2 with one clear line', () => {
   test.each([
     ['audit', /no byob\.yaml here and no --bucket.*byob init/],
     ['audit --fleet nowhere.yaml', /nowhere\.yaml: no such file/],
+    ['audit --fleet .', /\.: is a directory, not a file/],
+    ['render .', /\.: is a directory, not a file/],
+    ['audit --bucket acme', /^--bucket 1: /],
     ['audit --bukcet s3://x', /Did you mean --bucket/],
     ['audti', /Did you mean audit/],
     ['audit --bucket s3://x --format sarfi', /unknown format 'sarfi', did you mean 'sarif'/],

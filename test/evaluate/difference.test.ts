@@ -84,6 +84,34 @@ describe('two reports', () => {
     ]);
   });
 
+  test('waived findings count as in reports: neither new nor unchanged', () => {
+    const waiver = { reason: 'r', owner: 'o', expires: '2027-01-01' };
+    const waived = (name: string): Result => fail(FIRST, 'cors-rule', name, { waiver });
+    const before = reportOf([fail(FIRST, 'cors-rule', 'was'), waived('stays'), waived('ended')]);
+    const after = reportOf([
+      waived('was'),
+      waived('stays'),
+      fail(FIRST, 'cors-rule', 'ended'),
+      waived('fresh'),
+    ]);
+    const { findings } = differenceOfReports(before, after);
+    expect(findings?.unchanged).toBe(0);
+    expect(findings?.new).toMatchObject([{ message: 'ended is at fault.' }]);
+    expect(findings?.newlyWaived.map(({ message }) => message)).toEqual([
+      'was is at fault.',
+      'fresh is at fault.',
+    ]);
+    const difference = differenceOfReports(before, after);
+    for (const text of [
+      [...differenceText(difference, { color: false, width: 80 })].join(''),
+      [...differenceMarkdown(difference)].join(''),
+    ]) {
+      expect(text).toContain('1 new, 0 fixed, 0 unchanged, 2 newly waived');
+      expect(text).toContain('Newly waived');
+      expect(text).not.toContain('stays');
+    }
+  });
+
   test('the same report twice has no difference', () => {
     expect(differenceOfReports(BEFORE, BEFORE)).toMatchObject({
       findings: { new: [], fixed: [], unchanged: 3, newlyUnreadable: [], lastKnown: [] },

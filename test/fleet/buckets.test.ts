@@ -34,7 +34,7 @@ describe('without a fleet file', () => {
   test('every bad address is told, without a secret', () => {
     const bad = (): Fleet => fleetOfBuckets(['acme', 's3://a', 's3://AK:CANARY@nowhere'], {});
     expect(bad).toThrow(FleetError);
-    expect(bad).toThrow(/^--bucket:1:1: no storage address.*\n--bucket:3:1: no bucket behind the host/);
+    expect(bad).toThrow(/^--bucket 1: no storage address.*\n--bucket 3: no bucket behind the host/);
     expect(bad).not.toThrow(/CANARY/);
   });
 });

@@ -1,7 +1,7 @@
 // What people are told of a run: only what changed since the one before.
 
 import type { Finding, Report, Result, Summary, Waiver } from '../../model/report.ts';
-import { carriedForward, isFinding, newlyUnreadable } from '../../model/report.ts';
+import { carriedForward, newlyUnreadable, standingFindings } from '../../model/report.ts';
 import { EVIDENCE_READABLE } from '../../model/rule.ts';
 import { SEVERITIES } from '../../model/severity.ts';
 
@@ -33,9 +33,7 @@ const DAY_MS = 86_400_000;
 /** Reads the change out of a report, with the states that the comparison with its baseline gave. */
 export function changeOf(report: Report): Change {
   const { run, summary, baseline } = report;
-  const fresh = report.results
-    .filter(isFinding)
-    .filter(({ waiver, baselineState }) => waiver === undefined && baselineState !== 'unchanged');
+  const fresh = standingFindings(report).filter(({ baselineState }) => baselineState !== 'unchanged');
   const unread = newlyUnreadable(report);
   // `evidence-readable` repeats the other open results of its target.
   const others = new Set(unread.filter(isVerdict).map(({ targetId }) => targetId));
@@ -88,7 +86,7 @@ export function standing(report: Report): {
   readonly open: readonly Finding[];
   readonly known: ReadonlySet<string>;
 } {
-  const open = bySeverity(report.results.filter(isFinding).filter(({ waiver }) => waiver === undefined));
+  const open = bySeverity(standingFindings(report));
   return {
     open,
     known: new Set([...open, ...carriedForward(report)].map(({ fingerprint }) => fingerprint)),
