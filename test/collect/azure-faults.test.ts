@@ -214,7 +214,7 @@ test('an account that two subscriptions show is told, not chosen', async () => {
   const { first } = await readAzure({ ...azure, accounts }, { facets: ['cors'] });
   expect(first.cors).toMatchObject({
     status: 'unreadable',
-    detail: `the account acmewandb is seen in 2 subscriptions (${SUBSCRIPTION}, s-2): declare \`accountResourceId\``,
+    detail: `2 subscriptions (${SUBSCRIPTION}, s-2) list the account acmewandb, and only one can hold it: declare \`accountResourceId\``,
   });
 });
 

@@ -88,7 +88,9 @@ async function findListed(name: string, caller: Caller, shared: Shared): Promise
   const { call } = ARM_CALLS.accounts;
   if (first === undefined) return notFound(name, lists);
   if (second !== undefined && second.id.subscription !== first.id.subscription) {
-    const detail = `the account ${name} is seen in ${named.length} subscriptions (${named.map(({ id }) => id.subscription).join(', ')}): declare \`accountResourceId\``;
+    // Names are unique over all of Azure: the answers contradict each other, as they may while an account is moved.
+    const where = named.map(({ id }) => id.subscription).join(', ');
+    const detail = `${named.length} subscriptions (${where}) list the account ${name}, and only one can hold it: declare \`accountResourceId\``;
     return { status: 'unreadable', cause: 'malformed', call, detail };
   }
   return { status: 'known', value: first, call };
