@@ -80,6 +80,9 @@ function regionOf(target: Target, { location }: Readings): string | undefined {
   return location?.status === 'known' ? location.value.region : target.region;
 }
 
+/** Stands for the ARN of a key that is yet to be made. */
+const NEW_KEY = '<new key>';
+
 /** A new key takes W&B's guide's policy; where W&B runs under an identity of the owner, KMS's default policy will do. */
 function withNewKey(text: string, { target, readings }: RemediationContext): Remediation {
   const words = `${text} Neither the fleet file nor the bucket names a key for that: one is made.`;
@@ -99,8 +102,9 @@ function withNewKey(text: string, { target, readings }: RemediationContext): Rem
     ...(needsPolicy ? ['--policy file://key-policy.json'] : []),
     '--query KeyMetadata.Arn --output text',
   ].join(' ');
-  const to: Encryption = { algorithm: 'aws:kms', keyId: `'"$KEY"'`, bucketKeyEnabled: true };
-  const configuration = `'${JSON.stringify(encryptionDocument(readings, to)).replaceAll(String.raw`\"`, '"')}'`;
+  const to: Encryption = { algorithm: 'aws:kms', keyId: NEW_KEY, bucketKeyEnabled: true };
+  const [before = '', ...after] = JSON.stringify(encryptionDocument(readings, to)).split(NEW_KEY);
+  const configuration = `${quoted(before)}"$KEY"${quoted(after.join(NEW_KEY))}`;
   const put = s3api(target, `put-bucket-encryption --server-side-encryption-configuration ${configuration}`);
   return {
     text: words,

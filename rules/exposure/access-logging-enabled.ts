@@ -25,13 +25,14 @@ export default defineRule({
       gcp: (target) => gcloudDescribe(target, 'logging'),
     },
     remediation: {
-      aws: ({ target }) => ({
-        text: 'Log to another bucket of yours, or use CloudTrail data events and waive this rule.',
-        command: s3api(
-          target,
-          `put-bucket-logging --bucket-logging-status '{"LoggingEnabled":{"TargetBucket":"LOG-BUCKET","TargetPrefix":"${target.bucket}/"}}'`,
-        ),
-      }),
+      aws: ({ target }) => {
+        const enabled = { TargetBucket: 'LOG-BUCKET', TargetPrefix: `${target.bucket}/` };
+        const status = quoted(JSON.stringify({ LoggingEnabled: enabled }));
+        return {
+          text: 'Log to another bucket of yours, or use CloudTrail data events and waive this rule.',
+          command: s3api(target, `put-bucket-logging --bucket-logging-status ${status}`),
+        };
+      },
       gcp: ({ target }) => ({
         text: 'Log to another bucket of yours, or turn on Data Access audit logs of Cloud Storage and waive this rule.',
         command: gcloudUpdate(

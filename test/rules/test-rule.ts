@@ -5,8 +5,9 @@ import { evaluateBucket } from '../../src/evaluate/evaluate.ts';
 import type { Facet, Facets, Reading, Readings } from '../../src/model/evidence.ts';
 import type { Provider } from '../../src/model/provider.ts';
 import { severityOf } from '../../src/model/rule.ts';
-import type { Rule } from '../../src/model/rule.ts';
+import type { Rule, Violation } from '../../src/model/rule.ts';
 import type { Access, Address, Deployment, Target } from '../../src/model/target.ts';
+import { poisoned, taken } from './shell.ts';
 
 /** Facet values of a case: a plain value is `known`, a reading stands as it is. */
 export type FacetValues = { readonly [F in Facet]?: Facets[F] | Reading<Facets[F]> };
@@ -166,6 +167,7 @@ export function testRule(rule: Rule, cases: RuleCases): void {
       }
     }
     deriveCases(rule, cases);
+    checkCommands(rule, cases);
     checkLaw(rule, cases);
   });
 }
@@ -191,6 +193,44 @@ function deriveCases(rule: Rule, cases: RuleCases): void {
       }
     });
   }
+}
+
+/** Which texts of target, readings and findings are made hostile: none; all but words of the cloud's own, or more of them. */
+const NAMES: readonly ((text: string) => boolean)[] = [
+  () => false,
+  (text) => !/^[\w.:/]*$/.test(text) || /^acme/.test(text),
+  (text) => text !== '' && !/^\w+$/.test(text),
+];
+
+function checkCommands(rule: Rule, cases: RuleCases): void {
+  test('commands of remediations run in a shell, and names do nothing there', () => {
+    const commands = cases.fail.flatMap((c) => {
+      const target = aTarget(c.provider, c.target, c.deployment);
+      const readings = readingsOf(c.facets ?? {});
+      const violations = violationsOf(rule, target, readings);
+      return NAMES.flatMap((isName) => {
+        // Which rule of which cloud it is stays; all else a stranger may have written.
+        const { provider, level, ...rest } = target;
+        const context = {
+          target: { ...poisoned(rest, isName), provider, level },
+          readings: poisoned(readings, isName),
+          violations: poisoned(violations, isName),
+        };
+        return rule.docs.remediation[c.provider]?.(context).command ?? [];
+      });
+    });
+    expect(taken(commands)).toEqual([]);
+  });
+}
+
+/** What the check finds, as a remediation is told it. */
+function violationsOf(rule: Rule, target: Target, readings: Readings): readonly Violation[] {
+  const facets = {
+    ...Object.fromEntries(rule.reads.map((facet) => [facet, (readings[facet] as { value?: unknown }).value])),
+    ...Object.fromEntries(rule.considers.map((facet) => [facet, readings[facet] ?? unsupported])),
+  };
+  const verdict = rule.check(facets as never, target);
+  return Array.isArray(verdict) ? (verdict as readonly Violation[]) : [];
 }
 
 function checkLaw(rule: Rule, cases: RuleCases): void {

@@ -18,5 +18,12 @@ testRule(encryptionUsesCustomerKey, {
   fail: [
     { name: 'none', provider: 'aws', facets: { encryption: { algorithm: 'none' } }, violations: ['s3'] },
     { name: 'SSE-S3', provider: 'aws', facets: { encryption: { algorithm: 'AES256' } }, violations: ['s3'] },
+    {
+      name: 'SSE-S3, with SSE-C refused, of no known account',
+      provider: 'aws',
+      deployment: { type: 'self-managed' },
+      facets: { encryption: { algorithm: 'AES256', blockedTypes: ['SSE-C'] } },
+      violations: ['s3'],
+    },
   ],
 });
