@@ -157,7 +157,7 @@ export function rolesFile(): string {
       ...readsOfBuckets(),
       ASSUME_READER,
       ...SECRETS,
-      ...reports(['runs/*/plan.json'], ['runs/*/parts/*']),
+      ...reports(['runs/*/parts/*', 'runs/*/plan.json'], ['runs/*/parts/*']),
     ]),
     MergeRole: role('lambda', [logs('merge'), ...SECRETS, ...reports(all, all), PUBLISH_NEWS]),
     FleetMachineRole: role('states', machine()),

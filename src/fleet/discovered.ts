@@ -13,7 +13,7 @@ const NAME = /^[A-Za-z0-9][A-Za-z0-9._-]{0,254}$/;
 /**
  * Adds what was found and is not declared: as `--bucket` would, on the line of its `discover` entry. What declared targets
  * know of their fleet stays as it is: nobody said that W&B uses the others. A search that failed becomes an entry that
- * stands for it, so that it is told wherever entries go. `taken`, the buckets that other files have, takes up this fleet's.
+ * stands for it, so that it is told wherever entries go. `taken`, what other files have, takes up this fleet's.
  */
 export function withFound(fleet: Fleet, listings: readonly Listing[], taken = new Set<string>()): Fleet {
   if (fleet.searches.length === 0) return fleet;
@@ -46,9 +46,10 @@ function entriesOf(search: Search, { buckets, failures }: Listing, taken: Set<st
   }
   const sorted = entries.toSorted((a, b) => (a.target.id < b.target.id ? -1 : 1));
   const all = [...failures, ...(strange === 0 ? [] : [noNames(strange)])];
-  return all.length === 0
-    ? sorted
-    : [...sorted, { target: { ...search.target, search: { failures: all } }, access: {} }];
+  // Another file may ask the same; what fails twice is told once.
+  if (all.length === 0 || taken.has(search.target.bucketId)) return sorted;
+  taken.add(search.target.bucketId);
+  return [...sorted, { target: { ...search.target, search: { failures: all } }, access: {} }];
 }
 
 function entryOfFound(

@@ -1,7 +1,10 @@
 // Batches of a run beyond one function: what the plan writes, scans read and the merge counts on.
 
-import type { FleetEntry } from '../model/target.ts';
+import { TOOL } from '../cli/tool.ts';
 import type { ObjectStore } from '../deliver/object-store.ts';
+import { readReport } from '../deliver/read.ts';
+import type { Report } from '../model/report.ts';
+import type { FleetEntry } from '../model/target.ts';
 import type { FleetText, Listings } from './fleets.ts';
 
 /** Buckets of a batch: about half a minute of a scan, so that a retry costs little. */
@@ -36,10 +39,10 @@ export interface Pinned {
   readonly listings?: Listings;
 }
 
-/** Entries of a batch; buckets are never split, in the order of the fleet. */
+/** Entries of a batch; buckets are never split, in the order of the fleet. A fleet that found nothing is one empty batch. */
 export function batchesOf(entries: readonly FleetEntry[], size: number): FleetEntry[][] {
   const groups = [...Map.groupBy(entries, ({ target }) => target.bucketId).values()];
-  const count = Math.ceil(groups.length / size);
+  const count = Math.max(1, Math.ceil(groups.length / size));
   return Array.from({ length: count }, (_, batch) => groups.slice(batch * size, (batch + 1) * size).flat());
 }
 
@@ -54,6 +57,19 @@ export function itemsKey(folder: string): string {
 /** Of the report of a batch. */
 export function partKey(folder: string, batch: number): string {
   return `${folder}/parts/${String(batch).padStart(6, '0')}.json`;
+}
+
+/** The report that a scan left of a batch. Throws an Error that says why there is none of this run. */
+export async function partOf(
+  { folder, runId }: Pick<BatchItem, 'folder' | 'runId'>,
+  batch: number,
+  store: ObjectStore,
+): Promise<Report> {
+  const text = await store.get(partKey(folder, batch));
+  if (text === undefined) throw new Error('it has no report');
+  const part = readReport(text);
+  if (part.run.id === runId && part.tool.version === TOOL.version) return part;
+  throw new Error('its report is of another run or version');
 }
 
 /** What a run was planned with; undefined where it was not. */

@@ -4,7 +4,6 @@ import { audit } from '../audit/audit.ts';
 import { TOOL } from '../cli/tool.ts';
 import { s3Store } from '../deliver/object-store.ts';
 import type { ObjectStore } from '../deliver/object-store.ts';
-import { readReport } from '../deliver/read.ts';
 import { createMerger, keepNotable, reviewMerged } from '../evaluate/merge.ts';
 import type { Keep } from '../evaluate/merge.ts';
 import type { Report } from '../model/report.ts';
@@ -12,14 +11,14 @@ import type { FleetEntry } from '../model/target.ts';
 import { reasonOf } from '../schedule/log.ts';
 import type { Log } from '../schedule/log.ts';
 import { RULES } from '../../rules/index.ts';
-import { batchesOf, partKey, requirePinned } from './batch.ts';
+import { batchesOf, partOf, requirePinned } from './batch.ts';
 import type { Plan } from './batch.ts';
 import { lambdaWorld, logOf } from './context.ts';
 import type { LambdaContext, World } from './context.ts';
-import { deliver } from './deliver.ts';
+import { answerOf, deliver } from './deliver.ts';
 import type { Answer } from './deliver.ts';
 import { fleetsOf } from './fleets.ts';
-import { latestReport, usableBaseline } from './reports.ts';
+import { latestReport, placeOf, usableBaseline } from './reports.ts';
 import { withSecrets } from './secrets.ts';
 import { settingsOf } from './settings.ts';
 
@@ -30,16 +29,22 @@ const WHOLE_BUCKETS = 2000;
 /** Beyond these, findings are without the evidence and the fix, which stand in the parts, too: memory for 100,000 buckets. */
 const DETAILED_BUCKETS = 10_000;
 
-/** Rejects where the report cannot be written. Nothing that was planned is ever dropped. */
+/**
+ * A repetition of a run that is complete changes nothing: two that run at once are told of once. Rejects where the report
+ * cannot be written. Nothing that was planned is ever dropped.
+ */
 export async function mergeRun(plan: Plan, context: LambdaContext, world: World): Promise<Answer> {
   const log = logOf(world, plan.runId, context);
   const settings = settingsOf(world.env);
   const env = await withSecrets(world.env);
   const store = await s3Store(settings.reportBucket, env);
   try {
+    const latest = await latestReport(store, log);
+    if (latest?.run.id === plan.runId && latest.run.complete) {
+      return answerOf(latest, placeOf(latest, plan.folder, store), []);
+    }
     const { fleets, listings } = await requirePinned(plan.folder, store);
     const { entries, waivers, declaredIds } = fleetsOf(fleets, env, listings);
-    const latest = await latestReport(store, log);
     const baseline = usableBaseline(latest, declaredIds, log);
     const batches = batchesOf(entries, plan.size);
     const merger = createMerger(
@@ -93,7 +98,10 @@ async function* parts(
     const entry = next.shift();
     if (entry === undefined) return;
     const [batch, entries] = entry;
-    const part = partOf(plan, batch, store, log).then((found) => found ?? lost(plan, entries, world));
+    const part = partOf(plan, batch, store).catch((error: unknown) => {
+      log('error', 'batch-lost', { batch, reason: reasonOf(error) });
+      return lost(plan, entries, world);
+    });
     // Whoever awaits it hears of a failure; until then it is no unhandled one.
     part.catch(() => undefined);
     ahead.push(part);
@@ -103,25 +111,6 @@ async function* parts(
     fetchOne();
     yield await part;
   }
-}
-
-async function partOf(
-  { folder, runId }: Plan,
-  batch: number,
-  store: ObjectStore,
-  log: Log,
-): Promise<Report | undefined> {
-  try {
-    const text = await store.get(partKey(folder, batch));
-    if (text !== undefined) {
-      const part = readReport(text);
-      if (part.run.id === runId && part.tool.version === TOOL.version) return part;
-      log('error', 'batch-lost', { batch, reason: 'its report is of another run or version' });
-    } else log('error', 'batch-lost', { batch, reason: 'it has no report' });
-  } catch (error) {
-    log('error', 'batch-lost', { batch, reason: reasonOf(error) });
-  }
-  return undefined;
 }
 
 /** A batch that left no report, as a run that was interrupted before its first call: everything in it is open. */

@@ -5,7 +5,7 @@ import { TOOL } from '../cli/tool.ts';
 import { s3Store } from '../deliver/object-store.ts';
 import { reportChunks } from './reports.ts';
 import { RULES } from '../../rules/index.ts';
-import { batchesOf, partKey, requirePinned } from './batch.ts';
+import { batchesOf, partKey, partOf, requirePinned } from './batch.ts';
 import type { BatchItem } from './batch.ts';
 import { deadlineOf, lambdaWorld, logOf } from './context.ts';
 import type { LambdaContext, World } from './context.ts';
@@ -23,8 +23,9 @@ export interface Scanned {
 }
 
 /**
- * Reads a batch and writes its report, before its time runs out and whatever is missing then. Rejects where nothing could
- * be written: the state machine tries again, and the merge reports what stays missing.
+ * Reads a batch and writes its report, before its time runs out and whatever is missing then; one that is complete already
+ * is not read again, so that a repetition of a run goes on from it. Rejects where nothing could be written: the state
+ * machine tries again, and the merge reports what stays missing.
  */
 export async function scanBatch(item: BatchItem, context: LambdaContext, world: World): Promise<Scanned> {
   const { runId, folder, batch } = item;
@@ -33,6 +34,8 @@ export async function scanBatch(item: BatchItem, context: LambdaContext, world: 
   const env = await withSecrets(world.env);
   const store = await s3Store(settingsOf(env).reportBucket, env);
   try {
+    const before = await partOf(item, batch, store).catch(() => undefined);
+    if (before?.run.complete === true) return { batch, complete: true };
     const { fleets, listings, plan } = await requirePinned(folder, store);
     const report = await audit(batchesOf(fleetsOf(fleets, env, listings).entries, plan.size)[batch] ?? [], {
       rules: RULES,

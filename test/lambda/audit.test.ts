@@ -64,6 +64,17 @@ test('a retry of a complete run reads no bucket and writes nothing; a late one l
   expect(reportAt(cloud).run.id).toBe('20261126T021500Z');
 });
 
+test('two of one night at once: both end, and latest/ is whole and of that night', async () => {
+  const cloud = await prepared();
+  await auditFleet(NIGHT, contextOf(), worldOf(cloud));
+  const runs = [1, 2].map(() => auditFleet(NEXT, contextOf(), worldOf(cloud)));
+  const [first, second] = await Promise.all(runs);
+  expect(second).toEqual(first);
+  expect(first).toMatchObject({ runId: '20261126T021500Z', complete: true });
+  const { run, baseline } = reportAt(cloud);
+  expect([run.id, baseline?.runId]).toEqual(['20261126T021500Z', '20261125T021500Z']);
+});
+
 test('before its time runs out it writes what it has, and says what is missing', async () => {
   const cloud = await startCloud({
     buckets: [{ name: 'acme-a' }, { name: 'acme-b' }],

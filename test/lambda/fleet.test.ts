@@ -2,64 +2,12 @@
 
 import { describe, expect, test } from 'vitest';
 import { auditFleet } from '../../src/lambda/audit.ts';
-import type { BatchItem, Plan } from '../../src/lambda/batch.ts';
-import type { LambdaContext } from '../../src/lambda/context.ts';
-import { mergeRun } from '../../src/lambda/merge.ts';
-import { planRun } from '../../src/lambda/plan.ts';
-import { scanBatch } from '../../src/lambda/scan.ts';
-import type { Report } from '../../src/model/report.ts';
-import { contextOf, fleetText, startCloud, worldOf } from './cloud.ts';
-import type { Cloud, TestWorld } from './cloud.ts';
-import { execute, fleetMachine } from './machine.ts';
+import { startReceiver } from '../deliver/notify/receiver.ts';
+import { contextOf, fleetText, worldOf } from './cloud.ts';
+import { FOLDER, latest, NEXT, night, NIGHT, prepared } from './night.ts';
 
-const NIGHT = { scheduledTime: '2026-11-25T02:15:00Z' };
-const NEXT = { scheduledTime: '2026-11-26T02:15:00Z' };
-const SIZE = 2;
-const FOLDER = 'runs/2026-11-25/20261125T021500Z';
-/** Three batches of {@link SIZE}. */
+/** Three batches. */
 const NAMES = Array.from({ length: 5 }, (_, i) => `acme-${String(i).padStart(3, '0')}`);
-
-interface Night {
-  readonly event?: object;
-  /** Called before each scan; what it throws is what the function dies of. */
-  readonly onScan?: (item: BatchItem, tries: number) => void;
-  readonly onMerge?: (tries: number) => void;
-  readonly contextOfScan?: (item: BatchItem) => LambdaContext;
-}
-
-async function prepared(names: readonly string[] = NAMES): Promise<{ cloud: Cloud; world: TestWorld }> {
-  const cloud = await startCloud({ buckets: names.map((name) => ({ name })) });
-  cloud.objects.set('fleets/byob.yaml', fleetText(names));
-  return { cloud, world: worldOf(cloud) };
-}
-
-async function night(
-  { cloud, world }: { cloud: Cloud; world: TestWorld },
-  { event = NIGHT, onScan, onMerge, contextOfScan = () => contextOf() }: Night = {},
-): Promise<Report> {
-  const tries = new Map<number, number>();
-  let merges = 0;
-  await execute(await fleetMachine(), event, {
-    read: (bucket, key) => cloud.objects.get(`${bucket}/${key}`),
-    tasks: {
-      PlanFunction: (input: unknown) => planRun(input, contextOf(), world, SIZE),
-      ScanFunction: async (item: BatchItem) => {
-        tries.set(item.batch, (tries.get(item.batch) ?? 0) + 1);
-        onScan?.(item, tries.get(item.batch) ?? 0);
-        return scanBatch(item, contextOfScan(item), world);
-      },
-      MergeFunction: async (plan: Plan) => {
-        onMerge?.(++merges);
-        return mergeRun(plan, contextOf(), world);
-      },
-    },
-  });
-  return latest(cloud);
-}
-
-function latest(cloud: Cloud): Report {
-  return JSON.parse(cloud.objects.get('reports/latest/report.json') ?? 'null') as Report;
-}
 
 const dies = (name = 'Runtime.OutOfMemory'): never => {
   throw Object.assign(new Error('died'), { name });
@@ -67,8 +15,8 @@ const dies = (name = 'Runtime.OutOfMemory'): never => {
 
 test('the whole is the report that one function gives, waivers and baseline included', async () => {
   const waiver = `waivers:\n  - { rule: cors-configured, bucket: 's3://acme-00*', reason: r, owner: o@a.example, expires: 2027-01-01 }\n`;
-  const one = await prepared();
-  const many = await prepared();
+  const one = await prepared(NAMES);
+  const many = await prepared(NAMES);
   for (const { cloud } of [one, many]) cloud.objects.set('fleets/byob.yaml', fleetText(NAMES) + waiver);
   await auditFleet(NIGHT, contextOf(), one.world);
   await night(many);
@@ -81,7 +29,7 @@ test('the whole is the report that one function gives, waivers and baseline incl
 
 describe('a batch that fails', () => {
   test('for good: its buckets are open, the others whole, the run is partial', async () => {
-    const fleet = await prepared();
+    const fleet = await prepared(NAMES);
     const report = await night(fleet, { onScan: ({ batch }) => void (batch === 1 && dies()) });
     expect(report.run.complete).toBe(false);
     expect(report.targets.map(({ bucket }) => bucket)).toEqual(NAMES);
@@ -136,6 +84,38 @@ test('a merge that dies is tried again', async () => {
     onMerge: (tries) => void (tries === 1 && dies()),
   });
   expect(report.run.complete).toBe(true);
+});
+
+test('a repetition reads only the batches that it lacks', async () => {
+  const fleet = await prepared(NAMES);
+  await night(fleet, { onScan: ({ batch }) => void (batch === 1 && dies()) });
+  const calls = (bucket: string): number =>
+    fleet.cloud.sandbox.calls.filter((call) => call.bucket === bucket).length;
+  const before = NAMES.map(calls);
+  const report = await night(fleet);
+  expect(report.run.complete).toBe(true);
+  expect(NAMES.map((name, i) => calls(name) > (before[i] ?? 0))).toEqual([false, false, true, true, false]);
+});
+
+test('two executions of one night at once (EventBridge may start it twice): one report, told once', async () => {
+  const { url, taken } = await startReceiver();
+  const { cloud, world } = await prepared(NAMES, { text: fleetText(NAMES.slice(0, 3)) });
+  await night({ cloud, world });
+  cloud.objects.set('fleets/byob.yaml', fleetText(NAMES.slice(0, 4)));
+  const both = { cloud, world: worldOf(cloud, { BYOB_NOTIFY_SLACK: url }) };
+  // The second is under way before the first ends, and sees another fleet file.
+  const runs = [
+    night(both, { event: NEXT, onScan: () => void cloud.objects.set('fleets/byob.yaml', fleetText(NAMES)) }),
+    night(both, { event: NEXT }),
+  ];
+  const [first, second] = await Promise.all(runs);
+  expect(second).toEqual(first);
+  expect(first).toMatchObject({
+    run: { id: '20261126T021500Z', complete: true },
+    baseline: { runId: '20261125T021500Z' },
+  });
+  expect(first?.targets).toHaveLength(4);
+  expect(taken.length).toBe(1);
 });
 
 test('the fleet file is replaced midway: the run keeps the one it was planned with', async () => {
