@@ -19,7 +19,7 @@ export interface Size {
   readonly package: number;
 }
 
-/** What each function may have; docs/lambda.md has the measurements. */
+/** What each function may have; docs/nightly.md has the measurements. */
 export const BUDGET: Readonly<Record<FunctionName, Size>> = {
   audit: { start: 800, package: 1500 },
   // It lists what `discover` searches, with the SDKs of the clouds.

@@ -3,6 +3,7 @@
 import { readFile } from 'node:fs/promises';
 import { describe, expect, test } from 'vitest';
 import { parse } from 'yaml';
+import { madeUpAt } from '../../src/schedule/clock-change.ts';
 // @ts-expect-error -- it has no types
 import untyped from 'asl-validator';
 
@@ -14,9 +15,17 @@ const read = (file: string): Promise<string> => readFile(new URL(`../../${file}`
 const substituted = (await read('deploy/fleet.asl.json'))
   .replaceAll('${Partition}', 'aws')
   .replaceAll(/\$\{(\w+)Function\}/g, 'arn:aws:lambda:eu-west-1:111122223333:function:$1');
+/** Of the provider, for functions without their own. */
+const DEFAULT_TIMEOUT = 900;
+interface Retry {
+  readonly ErrorEquals: readonly string[];
+  readonly IntervalSeconds?: number;
+  readonly MaxAttempts?: number;
+  readonly BackoffRate?: number;
+}
 const definition = JSON.parse(substituted) as {
   StartAt: string;
-  States: Record<string, { MaxConcurrency?: number; Next?: string }>;
+  States: Record<string, { MaxConcurrency?: number; Next?: string; Retry?: readonly Retry[] }>;
 };
 
 test('asl-validator finds nothing, and does where something is wrong', () => {
@@ -41,6 +50,40 @@ describe('serverless.yml', async () => {
 
   test('no more scans at once than the map starts', () => {
     expect(functions['scan']?.reservedConcurrency).toBe(definition.States['ScanAll']?.MaxConcurrency);
+  });
+
+  test('what must not run twice at once never does: the audit, the plan, the merge; who comes second waits', async () => {
+    for (const name of ['audit', 'plan', 'merge']) expect(functions[name]?.reservedConcurrency, name).toBe(1);
+    for (const name of ['Plan', 'Merge']) {
+      const waits = definition.States[name]?.Retry?.find(({ ErrorEquals }) =>
+        ErrorEquals.includes('Lambda.TooManyRequestsException'),
+      );
+      // Half of it on average, as the jitter is full: longer than the function may take.
+      const { IntervalSeconds = 0, MaxAttempts = 0, BackoffRate = 1 } = waits ?? {};
+      const seconds = Array.from({ length: MaxAttempts }, (_, i) => IntervalSeconds * BackoffRate ** i);
+      const { timeout = DEFAULT_TIMEOUT } = functions[name.toLowerCase()] ?? {};
+      expect(seconds.reduce((sum, one) => sum + one, 0) / 2, name).toBeGreaterThan(timeout);
+    }
+  });
+
+  // A run that falls into the hour that a clock skips is left out:
+  // https://docs.aws.amazon.com/scheduler/latest/UserGuide/schedule-types.html#daylist-savings-time
+  test('the hour of the schedules exists every night, in every zone', { timeout: 60_000 }, async () => {
+    const { Resources } = parse(await read('deploy/nightly.yml'), { logLevel: 'error' }) as {
+      Resources: Record<string, { Type: string; Properties: { ScheduleExpression?: string } }>;
+    };
+    const expressions = Object.values(Resources)
+      .filter(({ Type }) => Type === 'AWS::Scheduler::Schedule')
+      .map(({ Properties }) => Properties.ScheduleExpression);
+    expect(expressions).toHaveLength(2);
+    const [from, until] = [new Date('2027-01-01T00:00:00Z'), new Date('2028-01-01T00:00:00Z')];
+    const skippedIn = (cron: string): string[] =>
+      Intl.supportedValuesOf('timeZone').filter((zone) => madeUpAt(cron, zone, from, until) !== undefined);
+    expect(skippedIn('15 2 * * *')).toContain('Europe/Berlin');
+    for (const expression of expressions) {
+      const [, minute, hour] = /^cron\((\d+) (\d+) \* \* \? \*\)$/.exec(expression ?? '') ?? [];
+      expect(skippedIn(`${minute} ${hour} * * *`), expression).toEqual([]);
+    }
   });
 
   test('one schedule is on, whichever is chosen', () => {

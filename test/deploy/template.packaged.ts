@@ -96,7 +96,10 @@ test('alarms: failures, no success in a day, dead letters; each rings', () => {
   ]);
   for (const [, { Properties }] of alarms)
     expect(Properties['AlarmActions']).toEqual([{ Ref: 'AlarmTopic' }]);
-  expect(properties('NoSuccess')).toMatchObject({ TreatMissingData: 'breaching' });
+  // Longer than the longest day with the schedule's flexible window, of hours that are looked at alike.
+  expect(properties('NoSuccess')).toMatchObject({ TreatMissingData: 'breaching', EvaluationPeriods: 26 });
+  const periods = JSON.stringify(properties('NoSuccess')).match(/"Period":\d+/g);
+  expect(new Set(periods)).toEqual(new Set(['"Period":3600']));
 });
 
 test('the bundled function audits every cloud: its code and the SDKs it loads are whole', async () => {
