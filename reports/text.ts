@@ -127,6 +127,9 @@ function* next({ report, view, width, paint }: Page): Generator<string> {
   ) {
     actions.push('run again for what did not answer; --timeout and --concurrency may help');
   }
+  if (missing.some(({ cause }) => cause === 'absent')) {
+    actions.push('correct the name of what does not exist, or take it out of the fleet file');
+  }
   if (!report.run.complete) actions.push('run again to the end: this report is partial');
   if (actions.length === 0) return;
   yield `\n${paint('bold', 'What to do next')}\n`;

@@ -1,4 +1,4 @@
-// What is read first: the verdict with its scope, and what could not be verified.
+// The verdict with its scope, which is read first, and what could not be verified.
 
 import type { RenderOptions } from '../../src/model/format.ts';
 import { PROVIDER_NAMES } from '../../src/model/provider.ts';

@@ -180,6 +180,7 @@ const NARROW = `
 .sheet>nav a{padding:.15rem 0;gap:.35rem;text-decoration:underline;text-decoration-color:var(--line)}
 }
 @media (max-width:40rem){
+.here{display:none}
 .mast,.sheet,.foot{padding-left:1.1rem;padding-right:1.1rem}
 .mast{padding-top:1rem}
 .mast h1{margin:1.1rem 0}

@@ -54,8 +54,8 @@ export function* indexPage(
 
 function sectionsBefore(report: Report, view: ReportView, links: Links): Section[] {
   return [
-    unverified(report, view, links),
     glance(report, view),
+    unverified(report, view, links),
     change(report),
     fleetSection(view),
     bucketsSection(view, links),
