@@ -19,7 +19,7 @@ export function initCommand(io: Io, exit: (code: number) => void): Command {
         throw new UsageError(
           code === 'EEXIST'
             ? `${file} exists already; move it away, or name another file`
-            : `cannot write ${file}: ${code}`,
+            : `cannot write ${file}: ${code === 'ENOENT' ? 'its folder does not exist' : code}`,
         );
       }
       io.stderr.write(`Wrote ${file}. Put your deployment and buckets in, then run: byob audit\n`);
