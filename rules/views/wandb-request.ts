@@ -16,10 +16,23 @@ import type { WantedAction } from '../../src/wandb/actions.ts';
 import { wandbIdentity } from './wandb-identity.ts';
 import type { WandbIdentity } from './wandb-identity.ts';
 
-/** `arn:aws:s3:::NAME`; the partition of the declared region. */
-export function bucketArn({ bucket, region = '' }: Target): string {
-  const partition = region.startsWith('cn-') ? 'aws-cn' : region.startsWith('us-gov-') ? 'aws-us-gov' : 'aws';
-  return `arn:${partition}:s3:::${bucket}`;
+/** `arn:aws:s3:::NAME` */
+export function bucketArn(target: Target): string {
+  return `arn:${partitionOf(target)}:s3:::${target.bucket}`;
+}
+
+/**
+ * That of the declared region; without one that of the declared key or principal, as nothing reaches across partitions.
+ * https://docs.aws.amazon.com/IAM/latest/UserGuide/reference-arns.html
+ */
+function partitionOf({ region, kmsKey, deployment }: Target): string {
+  if (region?.startsWith('cn-') === true) return 'aws-cn';
+  if (region?.startsWith('us-gov-') === true) return 'aws-us-gov';
+  if (region !== undefined) return 'aws';
+  const declared = [kmsKey, ...(deployment.principals?.aws ?? [])].flatMap(
+    (arn) => /^arn:(aws[a-z-]*):/.exec(arn ?? '')?.[1] ?? [],
+  );
+  return declared[0] ?? 'aws';
 }
 
 /** Every object of the sub-path. */

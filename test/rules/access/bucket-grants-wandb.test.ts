@@ -2,6 +2,11 @@ import bucketGrantsWandb from '../../../rules/access/bucket-grants-wandb.ts';
 import { testRule } from '../test-rule.ts';
 import { coreweaveGrant, DEDICATED, deny, grant, MULTI_TENANT, policy, RESOURCES } from './policies.ts';
 
+const GOVERNMENT = {
+  type: 'self-managed',
+  principals: { aws: ['arn:aws-us-gov:iam::111122223333:role/wandb'] },
+} as const;
+
 testRule(bucketGrantsWandb, {
   pass: [
     {
@@ -33,9 +38,27 @@ testRule(bucketGrantsWandb, {
       target: { subpath: 'teams/omega' },
       facets: policy(grant({ Resource: ['arn:aws:s3:::acme-wandb', 'arn:aws:s3:::acme-wandb/teams/*'] })),
     },
+    {
+      name: 'another partition, told by the declared principal alone',
+      provider: 'aws',
+      deployment: GOVERNMENT,
+      facets: policy(
+        grant({
+          Principal: { AWS: GOVERNMENT.principals.aws[0] as string },
+          Resource: RESOURCES.map((arn) => arn.replace('arn:aws:', 'arn:aws-us-gov:')),
+        }),
+      ),
+    },
     { name: 'the guide on CoreWeave', provider: 'coreweave', facets: policy(coreweaveGrant()) },
   ],
   fail: [
+    {
+      name: 'resources of another partition',
+      provider: 'aws',
+      deployment: GOVERNMENT,
+      facets: policy(grant({ Principal: { AWS: GOVERNMENT.principals.aws[0] as string } })),
+      violations: ['missing'],
+    },
     {
       name: "part of it, beside another deployment's whole grant",
       provider: 'aws',
