@@ -4,7 +4,7 @@ import { defineRule, notApplicable } from '../../src/model/rule.ts';
 import { GET_OBJECT_ACTIONS } from '../../src/wandb/actions.ts';
 import { policyFix, POLICY_REFERENCES, showPolicy } from '../views/bucket-policy.ts';
 import { holdsGrant } from '../views/grantees.ts';
-import { withWandb } from '../views/merged-policy.ts';
+import { DECLARE_ORGANIZATION, withWandb } from '../views/merged-policy.ts';
 import { askedOf, ESSENTIAL_REQUESTS, isAllowed, isVerdict, WANDB_REQUESTS } from '../views/wandb-request.ts';
 
 export default defineRule({
@@ -21,8 +21,9 @@ export default defineRule({
     references: POLICY_REFERENCES,
     verify: showPolicy,
     remediation: policyFix(
-      "Add the statement of W&B's guide; the statements of others stay. On CoreWeave declare organizationId (Multi-tenant) or customerNamespace to have the policy made here.",
+      "Add the statement of W&B's guide; the statements of others stay.",
       (context) => withWandb(context),
+      DECLARE_ORGANIZATION,
     ),
   },
   check({ policy }, target) {

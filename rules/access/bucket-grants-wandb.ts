@@ -3,7 +3,7 @@
 import { defineRule, notApplicable, open } from '../../src/model/rule.ts';
 import { policyFix, POLICY_REFERENCES, showPolicy } from '../views/bucket-policy.ts';
 import { strayGrants } from '../views/grantees.ts';
-import { withWandb } from '../views/merged-policy.ts';
+import { DECLARE_ORGANIZATION, withWandb } from '../views/merged-policy.ts';
 import { wandbIdentity } from '../views/wandb-identity.ts';
 import { allowsFor, askedOf, ESSENTIAL_REQUESTS, isVerdict } from '../views/wandb-request.ts';
 
@@ -24,8 +24,9 @@ export default defineRule({
     references: POLICY_REFERENCES,
     verify: showPolicy,
     remediation: policyFix(
-      "Add the statement of W&B's guide; the statements of others stay. On CoreWeave declare organizationId (Multi-tenant) or customerNamespace to have the policy made here.",
+      "Add the statement of W&B's guide; the statements of others stay.",
       (context) => withWandb(context),
+      DECLARE_ORGANIZATION,
     ),
   },
   check({ policy }, target) {

@@ -4,7 +4,7 @@ import { defineRule, notApplicable } from '../../src/model/rule.ts';
 import { isEveryone, matchesPrincipal } from '../../src/semantics/policy/principal.ts';
 import { policyFix, POLICY_REFERENCES, showPolicy } from '../views/bucket-policy.ts';
 import { isPlaceholder } from '../views/front-end.ts';
-import { isConcrete, organizationsIn, withWandb } from '../views/merged-policy.ts';
+import { DECLARE_ORGANIZATION, isConcrete, organizationsIn, withWandb } from '../views/merged-policy.ts';
 import { askedOf, isVerdict, nameOf, organizationOf } from '../views/wandb-request.ts';
 
 export default defineRule({
@@ -24,8 +24,9 @@ export default defineRule({
     references: POLICY_REFERENCES,
     verify: showPolicy,
     remediation: policyFix(
-      'Limit the statement to your organization id (Multi-tenant) or customer namespace; declare it to have the policy made here.',
+      'Limit the statement to your organization id (Multi-tenant) or customer namespace.',
       (context) => withWandb(context),
+      DECLARE_ORGANIZATION,
     ),
   },
   check({ policy }, target) {

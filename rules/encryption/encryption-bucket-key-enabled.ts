@@ -24,6 +24,8 @@ export default defineRule({
           context,
           {
             algorithm: 'aws:kms',
+            // The rule's page is made from nothing that was read: without a key S3 would fall back to aws/s3.
+            ...(context.readings.encryption === undefined && { keyId: '<the ARN of your key>' }),
             ...encryptionOf(context.readings),
             bucketKeyEnabled: true,
           },

@@ -39,16 +39,21 @@ export function withoutFaulty({ readings, violations }: RemediationContext): Jso
 /** The statements to apply; undefined where they cannot be told from here. */
 type Merge = (context: RemediationContext) => readonly JsonValue[] | undefined;
 
-/** Remediation with the whole policy that `merge` makes of what is configured. S3 takes no policy without statements. */
+/**
+ * Remediation with the whole policy that `merge` makes of what is configured; `otherwise` is said where it makes none. S3
+ * takes no policy without statements.
+ */
 export function policyFix(
   text: string,
   merge: Merge,
+  otherwise?: string,
 ): PerProvider<(context: RemediationContext) => Remediation> {
   const fix = (context: RemediationContext): Remediation => {
     const statements = merge(context);
     // Nothing left of what was not read is no reason to delete it.
     const unread = context.readings.policy?.status !== 'known';
-    if (statements === undefined || (statements.length === 0 && unread)) return { text };
+    if (statements === undefined) return { text: otherwise === undefined ? text : `${text} ${otherwise}` };
+    if (statements.length === 0 && unread) return { text };
     if (statements.length === 0) return { text, command: s3api(context.target, 'delete-bucket-policy') };
     return {
       text,

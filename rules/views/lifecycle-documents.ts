@@ -27,7 +27,8 @@ export function verifyLifecycle(target: Target): string {
   if (target.provider === 'gcp') return gcloudDescribe(target, 'lifecycle');
   if (target.provider === 'azure')
     return azAccount(target, 'account management-policy show', '--query policy');
-  return s3api(target, 'get-bucket-lifecycle-configuration');
+  // What it shows beside the rules, `put-bucket-lifecycle-configuration` does not take.
+  return s3api(target, "get-bucket-lifecycle-configuration --query '{Rules:Rules}'");
 }
 
 /** Replaces the lifecycle configuration by the one that was read, with the change. */

@@ -20,6 +20,10 @@ import type { Asked } from './wandb-request.ts';
 /** The Sid of W&B's statement in W&B's own Terraform. */
 const WANDB_SID = 'WandbAccountAccess';
 
+/** What CoreWeave's statement for W&B cannot be made without. */
+export const DECLARE_ORGANIZATION =
+  'Declare organizationId (Multi-tenant) or customerNamespace to have the policy made here.';
+
 /** A statement that stands for W&B, and the principals in it that do. */
 interface Ours {
   readonly statement: Statement;

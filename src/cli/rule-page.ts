@@ -2,8 +2,8 @@
 
 import { PROVIDER_NAMES } from '../model/provider.ts';
 import type { Provider } from '../model/provider.ts';
-import type { Rule } from '../model/rule.ts';
-import { severityOf } from '../model/rule.ts';
+import type { Remediation, Rule } from '../model/rule.ts';
+import { ENGINE_RULES, severityOf } from '../model/rule.ts';
 import type { Target } from '../model/target.ts';
 import { commandLines } from '../../reports/fix.ts';
 
@@ -23,7 +23,7 @@ export function rulePage(rule: Rule): string {
     why,
     ...messages(rule),
     ...readings(rule),
-    ...rule.providers.flatMap((provider) => providerSection(rule, provider)),
+    ...fixes(rule),
     references.length === 0 ? '' : `## References\n\n${references.map((url) => `- <${url}>`).join('\n')}`,
   ];
   return `${sections.filter((text) => text !== '').join('\n\n')}\n`;
@@ -41,15 +41,35 @@ function messages(rule: Rule): string[] {
 
 function readings(rule: Rule): string[] {
   const facets = [...rule.reads, ...rule.considers];
+  if (ENGINE_RULES.includes(rule.id)) return [];
   if (facets.length === 0) return ['It reads the declaration only, nothing of the bucket.'];
   return [`It reads: ${facets.map((facet) => `\`${facet}\``).join(', ')}.`];
 }
 
-function providerSection(rule: Rule, provider: Provider): string[] {
+/** How to verify and mend it, once for all clouds of which the same is said. */
+function fixes(rule: Rule): string[] {
+  const alike = Map.groupBy(rule.providers, (provider) => howTo(rule, provider).join('\n\n'));
+  const sections = [...alike].map(([text, providers]) => {
+    const all = providers.length === rule.providers.length && providers.length > 1;
+    const title = all ? 'Every provider' : providers.map((p) => PROVIDER_NAMES[p]).join(', ');
+    return `## ${title}\n\n${text}`;
+  });
+  const replaces = rule.providers.some((provider) => exampleFix(rule, provider)?.document !== undefined);
+  return replaces ? [EXAMPLE, ...sections] : sections;
+}
+
+const EXAMPLE =
+  'The fixes below are for a bucket in which nothing is configured yet: applied, they replace what is. A report has the fix for your bucket, with everything else that stands there.';
+
+function exampleFix(rule: Rule, provider: Provider): Remediation | undefined {
   const target = exampleTarget(provider);
-  const verify = rule.docs.verify[provider]?.(target);
-  const fix = rule.docs.remediation[provider]?.({ target, readings: {}, violations: [] });
-  const parts = [`## ${PROVIDER_NAMES[provider]}`];
+  return rule.docs.remediation[provider]?.({ target, readings: {}, violations: [] });
+}
+
+function howTo(rule: Rule, provider: Provider): string[] {
+  const verify = rule.docs.verify[provider]?.(exampleTarget(provider));
+  const fix = exampleFix(rule, provider);
+  const parts: string[] = [];
   if (verify !== undefined) parts.push('Verify:', fence('sh', commandLines(verify)));
   if (fix !== undefined) {
     parts.push(`Fix: ${fix.text}`);

@@ -311,7 +311,7 @@ describe('the merged statement', () => {
       null,
     );
     expect(result?.remediation?.document).toBeUndefined();
-    expect(result?.remediation?.text).toMatch(/declare/);
+    expect(result?.remediation?.text).toMatch(/Declare organizationId/);
   });
 
   test('a Deny on CoreWeave is not rewritten: which of its condition keys name the caller is not documented', () => {
