@@ -4,7 +4,7 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, onTestFinished, test } from 'vitest';
-import { cloudOf } from '../../src/collect/azure/cloud.ts';
+import { cloudOf } from '../../src/model/azure-cloud.ts';
 import { readingOf } from '../../src/collect/azure/errors.ts';
 import { AZURE_CLIENT } from '../../src/sandbox/azure-world.ts';
 import { readAzure } from './azure-at.ts';

@@ -3,7 +3,7 @@
 import type { AccessToken, TokenCredential } from '@azure/identity';
 import { Interrupted, NoCredentials, TimeoutError } from '../errors.ts';
 import type { Env, Run } from '../provider.ts';
-import type { AzureCloud } from './cloud.ts';
+import type { AzureCloud } from '../../model/azure-cloud.ts';
 
 /** One identity in one tenant. */
 export interface Caller {

@@ -1,5 +1,6 @@
 // Where Google's services are, as the environment has it.
 
+import { googleStorageOf } from '../../model/google-storage.ts';
 import type { Env } from '../provider.ts';
 import { NotAsked } from './errors.ts';
 
@@ -14,15 +15,13 @@ export const LIMITER_NAMES: Readonly<Record<Service, string>> = {
 };
 
 /** gcloud's own variables: https://cloud.google.com/sdk/gcloud/reference/config/set#api_endpoint_overrides */
-const OVERRIDES: Readonly<Record<Service, string>> = {
-  storage: 'CLOUDSDK_API_ENDPOINT_OVERRIDES_STORAGE',
+const OVERRIDES: Readonly<Record<Exclude<Service, 'storage'>, string>> = {
   resourceManager: 'CLOUDSDK_API_ENDPOINT_OVERRIDES_CLOUDRESOURCEMANAGER',
   iam: 'CLOUDSDK_API_ENDPOINT_OVERRIDES_IAM',
   iamCredentials: 'CLOUDSDK_API_ENDPOINT_OVERRIDES_IAMCREDENTIALS',
 };
 
-const GOOGLE: Readonly<Record<Service, string>> = {
-  storage: 'https://storage.googleapis.com',
+const GOOGLE: Readonly<Record<Exclude<Service, 'storage'>, string>> = {
   resourceManager: 'https://cloudresourcemanager.googleapis.com',
   iam: 'https://iam.googleapis.com',
   iamCredentials: 'https://iamcredentials.googleapis.com',
@@ -30,7 +29,7 @@ const GOOGLE: Readonly<Record<Service, string>> = {
 
 /** True where the buckets are those of an emulator: it asks no credentials, and gets none. */
 export function isEmulated(env: Env): boolean {
-  return emulatorOf(env) !== undefined;
+  return googleStorageOf(env).emulated;
 }
 
 /**
@@ -40,25 +39,11 @@ export function isEmulated(env: Env): boolean {
  * @throws NotAsked where the environment names an emulator of the buckets and no stand-in for this service
  */
 export function endpointOf(service: Service, env: Env): string {
-  const emulator = emulatorOf(env);
-  if (service === 'storage' && emulator !== undefined) return storageBase(emulator);
+  const { url, emulated } = googleStorageOf(env);
+  if (service === 'storage') return url;
   const override = env[OVERRIDES[service]];
-  if (override !== undefined && override !== '') {
-    return service === 'storage' ? storageBase(override) : override.replace(/\/+$/, '');
-  }
-  if (emulator !== undefined) {
+  if (override !== undefined && override !== '') return override.replace(/\/+$/, '');
+  if (emulated)
     throw new NotAsked(`not asked: STORAGE_EMULATOR_HOST is set and ${OVERRIDES[service]} is not`);
-  }
   return GOOGLE[service];
-}
-
-function emulatorOf(env: Env): string | undefined {
-  const { STORAGE_EMULATOR_HOST: host } = env;
-  return host === '' ? undefined : host;
-}
-
-/** With or without scheme (Google's own clients take `localhost:4443`) and with or without the API's path. */
-function storageBase(host: string): string {
-  const url = /^https?:\/\//.test(host) ? host : `http://${host}`;
-  return url.replace(/\/+$/, '').replace(/\/storage\/v1$/, '');
 }

@@ -1,6 +1,6 @@
 // Which Azure is asked: the public cloud, a sovereign one or a stand-in, told by the standard variables.
 
-import type { Env } from '../provider.ts';
+type Env = Readonly<Record<string, string | undefined>>;
 
 /** The addresses of one Azure. */
 export interface AzureCloud {
