@@ -1,8 +1,11 @@
-// Where `--output s3://bucket/prefix` sends reports: checked before a scan starts, each written whole or not at all.
+// Where `--output` sends reports, a bucket or a folder: checked before a scan starts, each written whole or not at all.
 
-import { s3Store } from '../deliver/object-store.ts';
-import type { ObjectStore } from '../deliver/object-store.ts';
-import { writeReportObjects } from '../deliver/report-objects.ts';
+import { join } from 'node:path';
+import { writeReportObjects } from '../deliver/report.ts';
+import { openStore, PlaceError, placeOf } from '../deliver/stores/place.ts';
+import type { Place } from '../deliver/stores/place.ts';
+import { StoreError } from '../deliver/stores/store.ts';
+import type { ObjectStore } from '../deliver/stores/store.ts';
 import type { RenderOptions } from '../model/format.ts';
 import type { Report } from '../model/report.ts';
 import { FORMATS } from '../../reports/index.ts';
@@ -14,48 +17,55 @@ import type { RenderChoice } from './outputs.ts';
 /** The json report comes last: who waits for it finds all others there. */
 const DELIVERED = ['html', 'sarif', 'json'].flatMap((name) => FORMATS.filter((f) => f.name === name));
 
-export interface Destination {
-  readonly bucket: string;
-  /** Without slashes at its ends; `''` is the top of the bucket. */
-  readonly prefix: string;
+/** Reads an `--output` value. Throws {@link UsageError} where it is no place. */
+export function parsePlace(value: string): Place {
+  try {
+    return placeOf(value);
+  } catch (error) {
+    if (error instanceof PlaceError) throw new UsageError(`--output ${error.message}`);
+    throw error;
+  }
 }
 
-/** Reads an `--output` value. Throws {@link UsageError} where it is no address of a bucket, or one with more in it. */
-export function parseDestination(value: string): Destination {
-  const [, bucket, rest = ''] = /^s3:\/\/([a-z0-9][a-z0-9.-]{1,61}[a-z0-9])(\/[^?#]*)?$/.exec(value) ?? [];
-  // The value is not repeated: an address may hold keys.
-  if (bucket === undefined) throw new UsageError('--output must be s3://bucket or s3://bucket/prefix');
-  return { bucket, prefix: rest.replace(/^\/+|\/+$/g, '') };
+/** The files that reports become, where the place is a folder. */
+export function filesIn(place: Place): string[] {
+  return place.kind === 'folder' ? DELIVERED.map(({ file }) => join(place.folder, file)) : [];
 }
 
-/** Throws {@link UsageError} where the reports could not be written; leaves nothing behind. */
-export async function assertDeliverable({ bucket, prefix }: Destination, io: Io): Promise<void> {
-  const [first] = DELIVERED;
-  const key = [prefix, first?.file].filter(Boolean).join('/');
-  await inStore(bucket, io, (store) => store.assertWritable(key));
+/** Acts on the place, which is closed then. Throws {@link UsageError} for what it refuses. */
+export async function withStore<T>(
+  place: Place,
+  { env }: Io,
+  act: (store: ObjectStore) => Promise<T>,
+): Promise<T> {
+  let store: ObjectStore | undefined;
+  try {
+    store = await openStore(place, env);
+    return await act(store);
+  } catch (error) {
+    throw error instanceof StoreError ? new UsageError(error.message) : error;
+  } finally {
+    store?.close();
+  }
 }
 
-/** Writes `report.html`, `byob.sarif` and `report.json` under the prefix. Throws {@link UsageError} where the store refuses. */
+/** Rejects where the reports, or other files of the run beside them, could not be written; leaves nothing behind. */
+export async function assertDeliverable(store: ObjectStore, others: readonly string[] = []): Promise<void> {
+  for (const key of [...DELIVERED.map(({ file }) => file), ...others]) await store.assertWritable(key);
+}
+
+/** Writes `report.html`, `byob.sarif` and `report.json`; what a format has to say of its own goes to stderr. */
 export async function deliverReport(
   report: Report,
-  { bucket, prefix }: Destination,
+  store: ObjectStore,
   choice: RenderChoice,
   io: Io,
 ): Promise<void> {
   const options: RenderOptions = { ...(await renderOptions(report, choice)), color: false, width: 80 };
-  await inStore(bucket, io, async (store) => {
-    for (const format of DELIVERED) await writeReportObjects(store, prefix, { format, report, options });
-  });
-}
-
-async function inStore(bucket: string, io: Io, act: (store: ObjectStore) => Promise<void>): Promise<void> {
-  const store = await s3Store(bucket, io.env);
-  try {
-    await act(store);
-  } catch (error) {
-    if (!(error instanceof Error)) throw error;
-    throw new UsageError(`cannot write ${store.name} (${error.name}: ${error.message})`);
-  } finally {
-    store.close();
+  for (const format of DELIVERED) {
+    await writeReportObjects(store, format.file, { format, report, options });
+    for (const notice of format.notices?.(report, options) ?? []) {
+      io.stderr.write(`byob: ${store.at(format.file)}: ${notice}\n`);
+    }
   }
 }

@@ -6,6 +6,7 @@ import { assertWritable } from '../deliver/file.ts';
 import { writeReport } from '../deliver/report.ts';
 import { repositoryPath } from '../deliver/repository.ts';
 import { writeStdout } from '../deliver/stdout.ts';
+import { StoreError } from '../deliver/stores/store.ts';
 import type { Format, RenderOptions } from '../model/format.ts';
 import type { Report } from '../model/report.ts';
 import type { Severity } from '../model/severity.ts';
@@ -50,7 +51,7 @@ function parseOutput(value: string): Output {
   // One slash where a folder and a name were joined.
   if (/^(?:s3|gs|az):\//.test(file ?? '')) {
     throw new UsageError(
-      'reports go into files here; `byob audit --output s3://bucket/prefix` writes to a bucket',
+      'reports go into files here; `byob audit --output s3://bucket/prefix` (or gs://, az://) writes to a bucket',
     );
   }
   if (file === '') throw new UsageError(`--format ${value}: the file name is missing`);
@@ -59,11 +60,15 @@ function parseOutput(value: string): Output {
 
 /**
  * Throws {@link UsageError} where a file cannot be written, or two of the run would be one file under different names:
- * better before a scan than after it. `history` is the file of `--history`.
+ * better before a scan than after it. `history` is the file of `--history`, `others` are more of the run's.
  */
-export async function assertOutputsWritable(outputs: readonly Output[], history?: string): Promise<void> {
+export async function assertOutputsWritable(
+  outputs: readonly Output[],
+  history?: string,
+  others: readonly string[] = [],
+): Promise<void> {
   const seen = new Map<string, string>();
-  const files = [...(history === undefined ? [] : [history]), ...outputs.flatMap(({ file }) => file ?? [])];
+  const files = [...(history === undefined ? [] : [history]), ...others, ...outputs.flatMap(({ file }) => file ?? [])];
   for (const file of files) {
     await assertFileWritable(file);
     const real = await realPath(file);
@@ -139,11 +144,12 @@ export async function renderOptions(
   return { minSeverity, verbose, repositoryPaths, ...(category !== undefined && { category }) };
 }
 
-/** What the file system refuses (a full disk, a folder that was closed meanwhile) is no bug: {@link UsageError}. */
-export async function writeOrExplain(place: string, write: () => Promise<void>): Promise<void> {
+/** What a store or the file system refuses (a full disk, a folder that was closed meanwhile) is no bug: {@link UsageError}. */
+export async function writeOrExplain<T>(place: string, write: () => Promise<T>): Promise<T> {
   try {
-    await write();
+    return await write();
   } catch (error) {
+    if (error instanceof StoreError) throw new UsageError(error.message);
     if (!(error instanceof Error) || !('syscall' in error)) throw error;
     throw new UsageError(`cannot write ${place}: ${error.message}`);
   }

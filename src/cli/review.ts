@@ -1,7 +1,10 @@
 // What a run is compared with: `--baseline`, `--history`, and `--fail-on new:SEVERITY`.
 
+import { basename, dirname } from 'node:path';
 import { appendHistory, readHistory } from '../deliver/history.ts';
 import { readReport } from '../deliver/read.ts';
+import { folderStore } from '../deliver/stores/folder.ts';
+import type { ObjectStore } from '../deliver/stores/store.ts';
 import { baselineProblem } from '../evaluate/baseline.ts';
 import { historyPoint } from '../evaluate/history.ts';
 import type { FailOn } from '../evaluate/report.ts';
@@ -38,14 +41,32 @@ export async function prepareReview(
   return { baseline: report };
 }
 
-/** After a run: the report with the trend, this run being its last point; adds the run to the file. */
-export async function withHistory(report: Report, file: string | undefined, io: Io): Promise<Report> {
-  if (file === undefined) return report;
-  const { points, faulty } = await readHistory(file);
-  if (faulty.length > 0) {
-    io.stderr.write(`byob: ${file}: left out what is no run in line ${faulty.join(', ')}\n`);
-  }
-  const point = historyPoint(report);
-  await writeOrExplain(file, () => appendHistory(file, point));
-  return { ...report, history: [...points, point] };
+/** The history of `--history`. */
+export function historyIn(file: string | undefined): HistoryPlace | undefined {
+  return file === undefined ? undefined : { store: folderStore(dirname(file)), key: basename(file) };
+}
+
+export interface HistoryPlace {
+  readonly store: ObjectStore;
+  readonly key: string;
+}
+
+/** After a run: the report with the trend, this run being its last point; adds the run to the history. */
+export async function withHistory(
+  report: Report,
+  history: HistoryPlace | undefined,
+  io: Io,
+): Promise<Report> {
+  if (history === undefined) return report;
+  const { store, key } = history;
+  const place = store.at(key);
+  return writeOrExplain(place, async () => {
+    const { points, faulty } = await readHistory(store, key);
+    if (faulty.length > 0) {
+      io.stderr.write(`byob: ${place}: left out what is no run in line ${faulty.join(', ')}\n`);
+    }
+    const point = historyPoint(report);
+    await appendHistory(store, key, point);
+    return { ...report, history: [...points, point] };
+  });
 }

@@ -80,8 +80,8 @@ export const formatOption = new Option(
   .argParser(each)
   .default(none as string[], 'text');
 export const deliveryOption = new Option(
-  '--output <address>',
-  's3://bucket/prefix: report.html, byob.sarif and report.json go there, too',
+  '--output <place>',
+  's3://bucket/prefix, gs://bucket/prefix, az://account/container/prefix or a folder: report.html, byob.sarif and report.json go there, too',
 );
 export const categoryOption = new Option(
   '--category <name>',

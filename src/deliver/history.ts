@@ -1,10 +1,9 @@
 // The history file: one line a run, JSON Lines, the trend of a fleet.
 
 import { Ajv2020 } from 'ajv/dist/2020.js';
-import { appendFile, mkdir, readFile } from 'node:fs/promises';
-import { dirname } from 'node:path';
 import reportSchema from '../../schema/report.schema.json' with { type: 'json' };
 import type { HistoryPoint } from '../model/report.ts';
+import type { ObjectStore } from './stores/store.ts';
 
 /** Runs that a report carries: a quarter of nightly ones. The file keeps all. */
 const POINTS = 90;
@@ -16,9 +15,9 @@ export interface History {
   readonly faulty: readonly number[];
 }
 
-/** Reads a history file; one that is not there yet is empty. Throws what the file system throws. */
-export async function readHistory(path: string): Promise<History> {
-  const text = await readText(path);
+/** Reads a history file; one that is not there yet is empty. Rejects with the store's errors. */
+export async function readHistory(store: ObjectStore, key: string): Promise<History> {
+  const text = (await store.get(key)) ?? '';
   const isPoint = new Ajv2020({ strict: false }).compile<HistoryPoint>({
     $ref: '#/$defs/historyPoint',
     $defs: reportSchema.$defs,
@@ -34,21 +33,9 @@ export async function readHistory(path: string): Promise<History> {
   return { points: points.slice(-POINTS), faulty };
 }
 
-/** Adds a run as one line, in one write: a line that was cut short before stays alone. Throws what the file system throws. */
-export async function appendHistory(path: string, point: HistoryPoint): Promise<void> {
-  await mkdir(dirname(path), { recursive: true });
-  const before = await readText(path);
-  const gap = before === '' || before.endsWith('\n') ? '' : '\n';
-  await appendFile(path, `${gap}${JSON.stringify(point)}\n`);
-}
-
-async function readText(path: string): Promise<string> {
-  try {
-    return await readFile(path, 'utf8');
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return '';
-    throw error;
-  }
+/** Adds a run as one line; a line that was cut short before stays alone. Rejects with the store's errors. */
+export function appendHistory(store: ObjectStore, key: string, point: HistoryPoint): Promise<void> {
+  return store.append(key, JSON.stringify(point));
 }
 
 function parsed(line: string): unknown {

@@ -1,7 +1,7 @@
 // The nightly audit of a fleet that one function can read in its time.
 
 import { audit } from '../audit/audit.ts';
-import { s3Store } from '../deliver/object-store.ts';
+import { s3Store } from '../deliver/stores/s3.ts';
 import { TOOL } from '../cli/tool.ts';
 import { RULES } from '../../rules/index.ts';
 import { deadlineOf, lambdaWorld, logOf, runOf } from './context.ts';

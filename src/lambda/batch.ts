@@ -1,7 +1,7 @@
 // Batches of a run beyond one function: what the plan writes, scans read and the merge counts on.
 
 import { TOOL } from '../cli/tool.ts';
-import type { ObjectStore } from '../deliver/object-store.ts';
+import type { ObjectStore } from '../deliver/stores/store.ts';
 import { readReport } from '../deliver/read.ts';
 import type { Report } from '../model/report.ts';
 import type { FleetEntry } from '../model/target.ts';

@@ -1,6 +1,6 @@
 // What becomes of a finished report: written, uploaded, told. What fails after the writing fails no run.
 
-import type { ObjectStore } from '../deliver/object-store.ts';
+import type { ObjectStore } from '../deliver/stores/store.ts';
 import { sinksOf } from '../deliver/notify/settings.ts';
 import { tellSinks } from '../deliver/notify/tell.ts';
 import { exitCode } from '../evaluate/report.ts';

@@ -2,7 +2,7 @@
 
 import { readFile } from 'node:fs/promises';
 import { resolve } from 'node:path';
-import { s3Store } from '../deliver/object-store.ts';
+import { s3Store } from '../deliver/stores/s3.ts';
 import { discover } from '../audit/discover.ts';
 import { FleetError, readFleet, withFound } from '../fleet/fleet.ts';
 import type { Fleet } from '../fleet/fleet.ts';

@@ -2,8 +2,8 @@
 
 import { audit } from '../audit/audit.ts';
 import { TOOL } from '../cli/tool.ts';
-import { s3Store } from '../deliver/object-store.ts';
-import type { ObjectStore } from '../deliver/object-store.ts';
+import { s3Store } from '../deliver/stores/s3.ts';
+import type { ObjectStore } from '../deliver/stores/store.ts';
 import { createMerger, keepNotable, reviewMerged } from '../evaluate/merge.ts';
 import type { Keep } from '../evaluate/merge.ts';
 import type { Report } from '../model/report.ts';

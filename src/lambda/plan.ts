@@ -1,6 +1,6 @@
 // The first step of a run beyond one function: the fleet, pinned and cut into batches.
 
-import { s3Store } from '../deliver/object-store.ts';
+import { s3Store } from '../deliver/stores/s3.ts';
 import { BUCKETS_A_BATCH, batchesOf, itemsKey, pinnedAt, pinnedKey } from './batch.ts';
 import type { BatchItem, Pinned, Plan } from './batch.ts';
 import { deadlineOf, lambdaWorld, logOf, runOf } from './context.ts';

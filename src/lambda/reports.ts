@@ -1,8 +1,8 @@
 // Reports in the report bucket: `runs/DAY/RUN/`, and `latest/` for people, links and the next comparison.
 
 import { readReport } from '../deliver/read.ts';
-import type { ObjectStore } from '../deliver/object-store.ts';
-import { writeReportObjects } from '../deliver/report-objects.ts';
+import { writeReportObjects } from '../deliver/report.ts';
+import type { ObjectStore } from '../deliver/stores/store.ts';
 import { baselineProblem } from '../evaluate/baseline.ts';
 import type { Format, RenderOptions } from '../model/format.ts';
 import type { Report } from '../model/report.ts';
@@ -67,7 +67,9 @@ export async function writeReports(
   const options = renderOptions(report);
   const isLatest = latest === undefined || latest.run.id <= report.run.id;
   for (const place of [folder, ...(isLatest ? [LATEST] : [])]) {
-    for (const format of formats) await writeReportObjects(store, place, { format, report, options });
+    for (const format of formats) {
+      await writeReportObjects(store, `${place}/${format.file}`, { format, report, options });
+    }
   }
   return placeOf(report, folder, store);
 }

@@ -2,7 +2,7 @@
 
 import { audit } from '../audit/audit.ts';
 import { TOOL } from '../cli/tool.ts';
-import { s3Store } from '../deliver/object-store.ts';
+import { s3Store } from '../deliver/stores/s3.ts';
 import { reportChunks } from './reports.ts';
 import { RULES } from '../../rules/index.ts';
 import { batchesOf, partKey, partOf, requirePinned } from './batch.ts';

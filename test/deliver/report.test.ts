@@ -39,7 +39,7 @@ test('pages are written beside the file, and first', async () => {
   written.length = 0;
   const file = join(folder, 'out', 'report.html');
   await writeReport(file, { format: FORMAT, report: REPORT, options: OPTIONS });
-  expect(written).toEqual(['a', 'b', 'index']);
+  expect([written.slice(0, 2).toSorted(), written[2]]).toEqual([['a', 'b'], 'index']);
   expect(await readFile(file, 'utf8')).toBe('index');
   expect(await readdir(join(folder, 'out', 'report.html-pages'))).toEqual(['a.html', 'b.html']);
   expect(await readFile(join(folder, 'out', 'report.html-pages', 'b.html'), 'utf8')).toBe('b');

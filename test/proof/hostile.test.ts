@@ -11,6 +11,7 @@ import { afterAll, describe, expect, onTestFinished, test } from 'vitest';
 import { createCollector } from '../../src/collect/collect.ts';
 import { appendHistory, readHistory } from '../../src/deliver/history.ts';
 import { writeReport } from '../../src/deliver/report.ts';
+import { folderStore } from '../../src/deliver/stores/folder.ts';
 import { repositoryPath } from '../../src/deliver/repository.ts';
 import { parseAddress, parseFileStores } from '../../src/fleet/address.ts';
 import { FleetError, fleetOfBuckets, readFleet } from '../../src/fleet/fleet.ts';
@@ -347,7 +348,8 @@ describe('files', () => {
   });
 
   test('a history of anything leaves the runs that are in it', async () => {
-    const file = join(await folder(), 'history.jsonl');
+    const store = folderStore(await folder());
+    const file = store.at('history.jsonl');
     const { summary } = HOSTILE;
     const point = { runId: '\u001b[2J', finishedAt: '2026-11-25T00:00:00.000Z', complete: true, summary };
     const lines = fc.array(fc.oneof(fc.json(), fc.string(), fc.constant('{"__proto__":{"polluted":1}}')));
@@ -355,8 +357,8 @@ describe('files', () => {
       fc.asyncProperty(lines, async (junk) => {
         await rm(file, { force: true });
         await writeFile(file, junk.join('\n'));
-        await appendHistory(file, point);
-        expect((await readHistory(file)).points.at(-1)).toEqual(point);
+        await appendHistory(store, 'history.jsonl', point);
+        expect((await readHistory(store, 'history.jsonl')).points.at(-1)).toEqual(point);
         expect({}).not.toHaveProperty('polluted');
       }),
       { numRuns: 40 },

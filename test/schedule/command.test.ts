@@ -10,6 +10,8 @@ import { expect, onTestFinished, test } from 'vitest';
 import { startSandbox } from '../../src/sandbox/sandbox.ts';
 import type { SandboxWorld } from '../../src/sandbox/sandbox.ts';
 import { runByob } from '../cli/run-byob.ts';
+import { startAzure, startGoogle } from '../deliver/stores/stand-ins.ts';
+import { startCloud } from '../lambda/cloud.ts';
 
 interface Prepared {
   readonly folder: string;
@@ -93,6 +95,7 @@ test('--once: reports, a history, a last success; the second run compares with t
 test.each([
   ['a fleet file that is not there', '--fleet nowhere.yaml', {}, /nowhere\.yaml: no such file/],
   ['a schedule that never fires', '--cron 0_0_30_2_*', {}, /no schedule that ever fires/],
+  ['a place that is none', '--output az://acme', {}, /--output must be s3:/],
   ['a sink without TLS', '', { BYOB_NOTIFY_SLACK: 'http://hooks.example/canary' }, /BYOB_NOTIFY_SLACK/],
   ['a deadline of no time', '--deadline 0', {}, /greater than 0/],
   ['a deadline beyond a day', '--deadline 86401', {}, /at most one day/],
@@ -105,6 +108,48 @@ test.each([
   expect(code).toBe(2);
   expect(err).toMatch(message);
   expect(err).not.toContain('canary');
+});
+
+const FILES = ['report.html', 'byob.sarif', 'report.json', 'history.jsonl', 'last-success.json'];
+
+test.each([
+  ['s3://reports/a', undefined],
+  ['gs://reports/a', startGoogle],
+  ['az://acme/reports/a', startAzure],
+])('%s has all that a folder has, and the second run compares with the first', async (place, start) => {
+  const { folder, fleet } = await prepare();
+  const cloud = await startCloud({ buckets: [{ name: 'acme-a' }, { name: 'acme-b' }] });
+  const bucket = await start?.();
+  await fleet(['acme-a']);
+  const env = { ...cloud.env, ...bucket?.env };
+  const args = `schedule --once --fleet ${folder}/byob.yaml --output ${place}`;
+  const first = await runByob(args, { env });
+  expect(first.code, first.out + first.err).toBe(1);
+  expect(first.out).toContain(`${place}/report.json: no such file`);
+  await fleet(['acme-a', 'acme-b']);
+  const second = await runByob(args, { env, now: new Date('2026-11-26T12:00:00Z') });
+  expect(second.code, second.out + second.err).toBe(1);
+  expect(second.out).not.toContain('baseline-left-out');
+  const objects = new Map(
+    [...(bucket ?? cloud).objects].map(([key, text]) => [key.replace(/^(reports\/)?a\//, ''), text]),
+  );
+  expect([...objects.keys()].toSorted()).toEqual(FILES.toSorted());
+  expect(objects.get('history.jsonl')?.trim().split('\n')).toHaveLength(2);
+  expect(JSON.parse(objects.get('last-success.json') ?? '')).toMatchObject({ runId: '20261126T120000Z' });
+  const report = JSON.parse(objects.get('report.json') ?? '') as { baseline?: object; history?: object[] };
+  expect(report.baseline).toMatchObject({ runId: '20261125T120000Z' });
+  expect(report.history).toHaveLength(2);
+});
+
+test('a bucket that refuses is told before the schedule starts', async () => {
+  const { folder, fleet } = await prepare();
+  const [cloud, google] = [await startCloud(), await startGoogle()];
+  await fleet(['acme-a']);
+  google.refuse = /history/;
+  const args = `schedule --once --fleet ${folder}/byob.yaml --output gs://reports`;
+  const { code, err } = await runByob(args, { env: { ...cloud.env, ...google.env } });
+  expect(err).toBe('byob: cannot write gs://reports/history.jsonl: 403: no\n');
+  expect({ code, writes: google.writes }).toEqual({ code: 2, writes: [] });
 });
 
 test('as a process: probes answer, SIGTERM ends a hanging run with a partial report and exit 0', async () => {

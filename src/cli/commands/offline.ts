@@ -8,7 +8,7 @@ import { readInput } from '../input.ts';
 import { EXIT } from '../io.ts';
 import type { Io } from '../io.ts';
 import { assertOutputsWritable, parseOutputs, writeOutputs } from '../outputs.ts';
-import { prepareReview, withHistory } from '../review.ts';
+import { historyIn, prepareReview, withHistory } from '../review.ts';
 import * as option from '../run-options.ts';
 import { selectRules } from '../select.ts';
 import { TOOL } from '../tool.ts';
@@ -43,7 +43,7 @@ export function evaluateCommand(io: Io, exit: (code: number) => void): Command {
         runId: randomUUID(),
         tool: TOOL,
       });
-      const report = await withHistory(judged, options.history, io);
+      const report = await withHistory(judged, historyIn(options.history), io);
       const { minSeverity, category } = options;
       const choice = { minSeverity, category, verbose: options.verbose === true };
       await writeOutputs(report, outputs, choice, io);

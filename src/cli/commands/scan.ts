@@ -11,7 +11,7 @@ import type { FailOn } from '../../evaluate/report.ts';
 import type { Fleet } from '../../fleet/fleet.ts';
 import type { Report } from '../../model/report.ts';
 import type { Rule } from '../../model/rule.ts';
-import { assertDeliverable, deliverReport, parseDestination } from '../delivery.ts';
+import { assertDeliverable, deliverReport, filesIn, parsePlace, withStore } from '../delivery.ts';
 import { EXIT } from '../io.ts';
 import type { Io } from '../io.ts';
 import {
@@ -22,7 +22,7 @@ import {
   writeOutputs,
 } from '../outputs.ts';
 import { progressLine } from '../progress.ts';
-import { prepareReview, withHistory } from '../review.ts';
+import { historyIn, prepareReview, withHistory } from '../review.ts';
 import * as option from '../run-options.ts';
 import { discovered, loadFleet, selectRules } from '../select.ts';
 import { TOOL } from '../tool.ts';
@@ -35,6 +35,7 @@ Examples:
   byob audit --format text --format sarif:byob.sarif    a report to read, and one for GitHub
   byob audit --rule cors-etag-exposed --fail-on medium  one question
   byob audit --baseline last.json --fail-on new:high    fail only for what is new
+  byob audit --output gs://acme-reports/nightly         the reports into a bucket, too
 
 Exit codes: 1 a finding at or above --fail-on, else 3 something could not be verified, else 0;
 2 wrong use or a faulty fleet file, 70 a bug, 130 interrupted.`;
@@ -61,11 +62,11 @@ export function auditCommand(io: Io, exit: (code: number) => void): Command {
     .addHelpText('after', AUDIT_EXAMPLES)
     .action(async (options) => {
       const outputs = parseOutputs(options.format);
-      const destination = options.output === undefined ? undefined : parseDestination(options.output);
+      const place = options.output === undefined ? undefined : parsePlace(options.output);
       const rules = selectRules(options.rule);
       const declared = await loadFleet(options, io);
-      await assertOutputsWritable(outputs, options.history);
-      if (destination !== undefined) await assertDeliverable(destination, io);
+      await assertOutputsWritable(outputs, options.history, place === undefined ? [] : filesIn(place));
+      if (place !== undefined) await withStore(place, io, (store) => assertDeliverable(store));
       const fleet = await discovered(declared, options, io);
       const review = await prepareReview(options, fleet.declaredIds);
       const progress = progressLine(io, options.quiet === true);
@@ -75,11 +76,13 @@ export function auditCommand(io: Io, exit: (code: number) => void): Command {
         onProgress: progress.update,
       });
       progress.end();
-      const report = await withHistory(audited, options.history, io);
+      const report = await withHistory(audited, historyIn(options.history), io);
       const { minSeverity, category } = options;
       const choice = { minSeverity, category, fleet: options.fleet, verbose: options.verbose === true };
       try {
-        if (destination !== undefined) await deliverReport(report, destination, choice, io);
+        if (place !== undefined) {
+          await withStore(place, io, (store) => deliverReport(report, store, choice, io));
+        }
       } finally {
         // A store that fails takes no other report along.
         await writeOutputs(report, outputs, choice, io);

@@ -1,13 +1,13 @@
 // `byob schedule`: the audit as a process that stays, for machines without cron.
 
-import { join } from 'node:path';
 import { Command, InvalidArgumentError, Option } from '@commander-js/extra-typings';
 import { audit } from '../../audit/audit.ts';
-import { writeAtomically } from '../../deliver/file.ts';
 import { SettingError, sinksOf } from '../../deliver/notify/settings.ts';
 import type { Sink } from '../../deliver/notify/sinks.ts';
 import { tellSinks } from '../../deliver/notify/tell.ts';
 import { readReport } from '../../deliver/read.ts';
+import type { Place } from '../../deliver/stores/place.ts';
+import type { ObjectStore } from '../../deliver/stores/store.ts';
 import { baselineProblem } from '../../evaluate/baseline.ts';
 import { exitCode } from '../../evaluate/report.ts';
 import type { Report } from '../../model/report.ts';
@@ -19,10 +19,9 @@ import { lineSink } from '../../schedule/line-sink.ts';
 import { runIdOf } from '../../schedule/run-id.ts';
 import { keepSchedule, scheduleProblem } from '../../schedule/schedule.ts';
 import type { RunContext, RunOutcome, Schedule } from '../../schedule/schedule.ts';
-import { readInput } from '../input.ts';
+import { assertDeliverable, deliverReport, parsePlace, withStore } from '../delivery.ts';
 import { EXIT, UsageError } from '../io.ts';
 import type { Io } from '../io.ts';
-import { assertOutputsWritable, parseOutputs, writeOutputs } from '../outputs.ts';
 import { withHistory } from '../review.ts';
 import * as option from '../run-options.ts';
 import { discovered, loadFleet } from '../select.ts';
@@ -42,9 +41,14 @@ Examples:
   byob schedule --health 0.0.0.0:8080                    probes: GET /live, GET /health
   byob schedule --once                                   from cron`;
 
+/** Beside the reports, of which `report.json` is the next baseline. */
+const BASELINE = 'report.json';
+const HISTORY = 'history.jsonl';
+const LAST_SUCCESS = 'last-success.json';
+
 interface ScheduleOptions {
   readonly fleet?: string | undefined;
-  readonly output: string;
+  readonly place: Place;
   readonly concurrency: number;
   readonly timeout: number;
 }
@@ -58,7 +62,11 @@ export function scheduleCommand(io: Io, exit: (code: number) => void): Command {
   return new Command('schedule')
     .description('audit the fleet file at set times, until stopped')
     .addOption(option.fleetOption)
-    .option('-o, --output <folder>', 'where the reports go', 'byob-report')
+    .option(
+      '-o, --output <place>',
+      'where the reports go: a folder, s3://bucket/prefix, gs://bucket/prefix or az://account/container/prefix',
+      'byob-report',
+    )
     .option('--cron <expression>', 'when: minute, hour, day of month, month, day of week', '15 2 * * *')
     .option('--time-zone <name>', 'where the clock hangs', 'UTC')
     .addOption(
@@ -88,10 +96,12 @@ export function scheduleCommand(io: Io, exit: (code: number) => void): Command {
       const problem = scheduleProblem(schedule);
       if (problem !== undefined) throw new UsageError(problem);
       const sinks = usableSinks(io);
-      await loadFleet({ bucket: [], fleet: options.fleet }, io);
-      await assertOutputsWritable(outputsIn(options.output));
-      if (options.once === true) return exit(await runOnce(schedule, options, sinks, io));
-      await keep(schedule, options, sinks, options.health, io);
+      const { fleet, concurrency, timeout } = options;
+      const chosen: ScheduleOptions = { fleet, concurrency, timeout, place: parsePlace(options.output) };
+      await loadFleet({ bucket: [], fleet }, io);
+      await withStore(chosen.place, io, assertUsable);
+      if (options.once === true) return exit(await runOnce(schedule, chosen, sinks, io));
+      await keep(schedule, chosen, sinks, options.health, io);
       exit(EXIT.ok);
     }) as unknown as Command;
 }
@@ -163,58 +173,60 @@ async function oneAudit(
   const quiet: Io = { ...io, stderr: lineSink((text) => log('warn', 'note', { text })) };
   const declared = await loadFleet({ bucket: [], fleet: options.fleet }, quiet);
   const fleet = await discovered(declared, options, { env: io.env, signal });
-  const outputs = outputsIn(options.output);
-  const baseline = await lastReport(join(options.output, 'report.json'), fleet.declaredIds, log);
-  const audited = await audit(fleet.entries, {
-    rules: RULES,
-    waivers: fleet.waivers,
-    ...(baseline !== undefined && { baseline }),
-    concurrency: options.concurrency,
-    timeoutMs: options.timeout * 1000,
-    signal,
-    env: io.env,
-    now: io.now,
-    runId,
-    tool: TOOL,
+  return withStore(options.place, quiet, async (store) => {
+    const baseline = await lastReport(store, fleet.declaredIds, log);
+    const audited = await audit(fleet.entries, {
+      rules: RULES,
+      waivers: fleet.waivers,
+      ...(baseline !== undefined && { baseline }),
+      concurrency: options.concurrency,
+      timeoutMs: options.timeout * 1000,
+      signal,
+      env: io.env,
+      now: io.now,
+      runId,
+      tool: TOOL,
+    });
+    const report = await withHistory(audited, { store, key: HISTORY }, quiet);
+    await deliverReport(report, store, { minSeverity: 'low', verbose: false, fleet: options.fleet }, quiet);
+    for (const { sink, reason } of await tellSinks(report, sinks)) {
+      if (reason === undefined) log('info', 'told', { sink });
+      else log('error', 'not-told', { sink, reason });
+    }
+    const { complete, finishedAt } = report.run;
+    const outcome = { complete, exitCode: exitCode(report, 'high') };
+    if (complete) {
+      const success = { runId, finishedAt, ...outcome };
+      await store.put(LAST_SUCCESS, [`${JSON.stringify(success)}\n`], 'application/json');
+    }
+    return outcome;
   });
-  const report = await withHistory(audited, join(options.output, 'history.jsonl'), quiet);
-  await writeOutputs(report, outputs, { minSeverity: 'low', verbose: false, fleet: options.fleet }, quiet);
-  for (const { sink, reason } of await tellSinks(report, sinks)) {
-    if (reason === undefined) log('info', 'told', { sink });
-    else log('error', 'not-told', { sink, reason });
-  }
-  const { complete, finishedAt } = report.run;
-  const outcome = { complete, exitCode: exitCode(report, 'high') };
-  if (complete) {
-    const success = { runId, finishedAt, ...outcome };
-    await writeAtomically(join(options.output, 'last-success.json'), [`${JSON.stringify(success)}\n`]);
-  }
-  return outcome;
+}
+
+/** Rejects where a run could not read and write what it will. */
+async function assertUsable(store: ObjectStore): Promise<void> {
+  await assertDeliverable(store, [HISTORY, LAST_SUCCESS]);
+  await store.get(HISTORY);
 }
 
 /** The baseline; without one where there is none, or it is of no use, which is logged: a night is never lost to it. */
 async function lastReport(
-  file: string,
+  store: ObjectStore,
   declaredIds: readonly string[],
   log: Log,
 ): Promise<Report | undefined> {
+  const leaveOut = (why: string): undefined => {
+    log('warn', 'baseline-left-out', { reason: `${store.at(BASELINE)}: ${why}` });
+  };
   try {
-    const report = await readInput(file, readReport);
+    const text = await store.get(BASELINE);
+    if (text === undefined) return leaveOut('no such file');
+    const report = readReport(text);
     const problem = baselineProblem(report, declaredIds);
-    if (problem === undefined) return report;
-    log('warn', 'baseline-left-out', { reason: `${file}: ${problem}` });
+    return problem === undefined ? report : leaveOut(problem);
   } catch (error) {
-    log('warn', 'baseline-left-out', { reason: reasonOf(error) });
+    return leaveOut(reasonOf(error));
   }
-  return undefined;
-}
-
-function outputsIn(folder: string): ReturnType<typeof parseOutputs> {
-  return parseOutputs([
-    `html:${join(folder, 'report.html')}`,
-    `sarif:${join(folder, 'byob.sarif')}`,
-    `json:${join(folder, 'report.json')}`,
-  ]);
 }
 
 function usableSinks(io: Io): Sink[] {
