@@ -6,16 +6,28 @@ import { printable, printableLines } from './printable.ts';
  * What GitHub and GitLab turn into links after Markdown is parsed, where no backslash helps: mentions, issue numbers,
  * addresses, formulas. In code they stay as they are.
  */
-const LINKING = /(?:@|#|\$|:\/\/|www\.|\bgh-(?=\d))+/gi;
+const LINKING = /@|#|\$|:\/\/|www\.|\bgh-(?=\d)/i;
+
+/** Punctuation around a word that is not its own. */
+const [OPENING, CLOSING] = ['(["\'', ')"\'].,:;!?'];
 
 /** One line of prose. It must not stand at the start of a block, where `-` or `1.` would begin a list. */
 export function prose(text: string): string {
-  return printable(text)
+  return printable(text).replace(/\S+/g, (word) => {
+    if (!LINKING.test(word)) return escaped(word);
+    let [start, end] = [0, word.length];
+    while (start < end && OPENING.includes(word.charAt(start))) start++;
+    while (end > start && CLOSING.includes(word.charAt(end - 1))) end--;
+    return `${escaped(word.slice(0, start))}${code(word.slice(start, end))}${escaped(word.slice(end))}`;
+  });
+}
+
+function escaped(text: string): string {
+  return text
     .replace(/[\\`*_[\]{}|~]/g, (mark) => `\\${mark}`)
     .replaceAll('&', '&amp;')
     .replaceAll('<', '&lt;')
-    .replaceAll('>', '&gt;')
-    .replace(LINKING, (mark) => `\`${mark}\``);
+    .replaceAll('>', '&gt;');
 }
 
 /** One line as code. Not for tables: there a `|` would end the cell. */

@@ -55,6 +55,21 @@ describe('hostile text', () => {
     expect(foreign(renderWith(markdown, HOSTILE, { verbose }))).toEqual([]);
   });
 
+  test.each([
+    ['not exposed to https://acme.wandb.io, which', 'not exposed to `https://acme.wandb.io`, which'],
+    ['(platform@acme.example) asks *why*', '(`platform@acme.example`) asks \\*why\\*'],
+    ['a`@`@octocat `x`', '``a`@`@octocat`` \\`x\\`'],
+    ['("@").', '("`@`").'],
+  ])('%s: a word that would be a link is code, whole', (text, shown) => {
+    expect(prose(text)).toBe(shown);
+  });
+
+  test('a word that is made to be slow is not', () => {
+    const start = performance.now();
+    for (const part of ['.', '(', '`', '.(']) prose(`@${part.repeat(100_000)}x${part.repeat(100_000)}`);
+    expect(performance.now() - start).toBeLessThan(2000);
+  });
+
   test.each(PAYLOADS)('%j stays text, and whole', (payload) => {
     const nodes = nodesOf(`- **HIGH** ${prose(payload)} ${code(payload)}\n\n${block(payload)}`);
     expect(nodes.filter(({ type }) => !OWN.has(type))).toEqual([]);
