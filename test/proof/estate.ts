@@ -42,8 +42,13 @@ export interface Estate {
 const WITHIN = 'evals';
 const ACCESS_KEY = Buffer.from('an access key of the sandbox').toString('base64');
 
-/** A world with the members and its fleet file. */
-export function estateOf(members: readonly Member[], faults: Faults = {}, granted: Granted = {}): Estate {
+/** A world with the members and its fleet file, which has `discover` instead of them where that is given. */
+export function estateOf(
+  members: readonly Member[],
+  faults: Faults = {},
+  granted: Granted = {},
+  discover?: string,
+): Estate {
   const of = (wanted: (provider: Provider) => boolean): Member[] =>
     members.filter(({ provider }) => wanted(provider));
   const azure = of((provider) => provider === 'azure');
@@ -62,7 +67,8 @@ export function estateOf(members: readonly Member[], faults: Faults = {}, grante
     },
     ...(azure.length > 0 && { azure: azureOf(azure, faults.azure ?? [], granted) }),
   };
-  return { world, fleet: `${DEPLOYMENT}buckets:\n${members.map(entryOf).join('')}` };
+  const declared = `buckets:\n${members.map(entryOf).join('')}`;
+  return { world, fleet: `${DEPLOYMENT}${discover ?? declared}` };
 }
 
 /** What the fleet file's variables stand for, beside the sandbox's own. */
@@ -151,6 +157,7 @@ const CONFIGURED = {
     ],
   },
   logging: { LoggingEnabled: { TargetBucket: 'acme-logs', TargetPrefix: 'wandb/' } },
+  tags: { app: 'wandb' },
 };
 
 function s3Bucket({ name, provider }: Member): SandboxWorld['buckets'][number] {

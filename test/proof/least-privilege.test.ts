@@ -3,8 +3,16 @@
 import { globSync, readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
 import { RULES } from '../../rules/index.ts';
-import { CLOUDS, differencesOf, lostWithout, printedFor, scanWith } from './least-privilege.ts';
-import type { Lost } from './least-privilege.ts';
+import {
+  CLOUDS,
+  differencesOf,
+  discoverWith,
+  lostWithout,
+  printedFor,
+  scanWith,
+  unlistedWithout,
+} from './least-privilege.ts';
+import type { Lost, Unlisted } from './least-privilege.ts';
 import { permissionsPage } from './permissions-page.ts';
 
 const OPTIONS = { timeout: 120_000 };
@@ -23,6 +31,14 @@ describe.each(CLOUDS)('%s', (cloud) => {
     },
   );
 
+  test('with --discover: all is found and read, and nothing is refused', OPTIONS, async () => {
+    const restricted = await discoverWith(cloud, printedFor(cloud, RULES, true));
+    expect(restricted.buckets.length).toBeGreaterThan(0);
+    expect(differencesOf(restricted, await discoverWith(cloud))).toEqual([]);
+    expect(restricted.calls.filter(({ status }) => status === 403 || status === 401)).toEqual([]);
+    expect(restricted.buckets.filter(({ isSearch }) => isSearch)).toEqual([]);
+  });
+
   test('each rule alone: what is printed for it is enough', OPTIONS, async () => {
     for (const rule of RULES.filter(({ providers }) => providers.includes(cloud))) {
       const restricted = await scanWith(cloud, printedFor(cloud, [rule]), [rule]);
@@ -36,15 +52,25 @@ test(
   OPTIONS,
   async () => {
     const lost: Lost[] = [];
-    for (const cloud of CLOUDS) lost.push(...(await lostWithout(cloud)));
+    const unlisted: Unlisted[] = [];
+    for (const cloud of CLOUDS) {
+      lost.push(...(await lostWithout(cloud)));
+      unlisted.push(...(await unlistedWithout(cloud)));
+    }
     expect(
-      lost.flatMap(({ permission, problems }) => problems.map((problem) => `${permission}: ${problem}`)),
+      [...lost, ...unlisted].flatMap(({ permission, problems }) =>
+        problems.map((problem) => `${permission}: ${problem}`),
+      ),
     ).toEqual([]);
     // Without any one of them something is missing: none is printed in vain.
     expect(lost.filter(({ facets, rules }) => facets.length === 0 && rules.length === 0)).toEqual([]);
+    const added = CLOUDS.flatMap((cloud) =>
+      printedFor(cloud, RULES, true).filter((one) => !printedFor(cloud, RULES).includes(one)),
+    );
+    expect(unlisted.map(({ permission }) => permission)).toEqual(expect.arrayContaining(added));
     const page = readFileSync(new URL('../../docs/permissions.md', import.meta.url), 'utf8');
     // Written by `node tools/proof-permissions.ts`.
-    expect(page).toBe(await permissionsPage(lost));
+    expect(page).toBe(await permissionsPage(lost, unlisted));
   },
 );
 

@@ -5,6 +5,7 @@ import { awsPermissions, azurePermissions, gcpPermissions } from '../../src/coll
 import { facetsOf } from '../../src/model/rule.ts';
 import type { Facet } from '../../src/model/evidence.ts';
 import type { Rule } from '../../src/model/rule.ts';
+import { AZURE_CLIENT } from '../../src/sandbox/azure-world.ts';
 import { RULES } from '../../rules/index.ts';
 import { estateOf } from './estate.ts';
 import type { Member } from './estate.ts';
@@ -29,14 +30,21 @@ const MEMBERS: Readonly<Record<Cloud, readonly Member[]>> = {
   ],
 };
 
-/** What `byob permissions --format` prints for the rules, as a list. */
-export function printedFor(cloud: Cloud, rules: readonly Rule[]): readonly string[] {
+/** Searches that find all members by all that can be asked: names and tags, Azure's subscriptions, too. */
+const SEARCHES: Readonly<Record<Cloud, string>> = {
+  aws: "discover:\n  - { provider: aws, name: '*1x', tags: { app: '*' } }\n",
+  gcp: "discover:\n  - { provider: gcp, projects: [acme], name: '*1x' }\n",
+  azure: `discover:\n  - { provider: azure, tenantId: ${AZURE_CLIENT.tenantId}, storageAccount: '*1x' }\n`,
+};
+
+/** What `byob permissions --format` prints for the rules, and with `--discover`, as a list. */
+export function printedFor(cloud: Cloud, rules: readonly Rule[], discovers = false): readonly string[] {
   const facets = facetsOf(rules);
   switch (cloud) {
     case 'aws':
-      return awsPermissions(facets).Statement.flatMap(({ Action }) => Action);
+      return awsPermissions(facets, discovers).Statement.flatMap(({ Action }) => Action);
     case 'gcp':
-      return gcpPermissions(facets).includedPermissions;
+      return gcpPermissions(facets, discovers).includedPermissions;
     case 'azure':
       return azurePermissions(facets).Actions;
   }
@@ -49,6 +57,12 @@ export function scanWith(
   rules: readonly Rule[] = RULES,
 ): Promise<Scan> {
   return scan(estateOf(MEMBERS[cloud], {}, granted === undefined ? {} : { [cloud]: granted }), { rules });
+}
+
+/** The same for a fleet that declares nothing and discovers all. */
+export function discoverWith(cloud: Cloud, granted?: readonly string[]): Promise<Scan> {
+  const only = granted === undefined ? {} : { [cloud]: granted };
+  return scan(estateOf(MEMBERS[cloud], {}, only, SEARCHES[cloud]));
 }
 
 /** Where two scans of the same fleet read or judge otherwise. */
@@ -91,6 +105,50 @@ export async function lostWithout(cloud: Cloud): Promise<Lost[]> {
     lost.push(compared(cloud, permission, without, whole));
   }
   return lost;
+}
+
+/** What a search says that lacks one of the permissions. */
+export interface Unlisted {
+  readonly cloud: Cloud;
+  readonly permission: string;
+  readonly found: 'all' | 'some' | 'none';
+  /** Of the open result. */
+  readonly message: string;
+  /** Whatever is not as it must be. */
+  readonly problems: readonly string[];
+}
+
+/** Takes each permission away, one at a time; gives those for want of which a search finds less. */
+export async function unlistedWithout(cloud: Cloud): Promise<Unlisted[]> {
+  const all = printedFor(cloud, RULES, true);
+  const whole = foundIn(await discoverWith(cloud, all));
+  const unlisted: Unlisted[] = [];
+  for (const permission of all) {
+    const others = all.filter((other) => other !== permission);
+    const without = await discoverWith(cloud, others);
+    const found = foundIn(without);
+    const searches = without.buckets.filter(({ isSearch }) => isSearch);
+    if (searches.length === 0 && isDeepStrictEqual(found, whole)) continue;
+    const open = searches.flatMap(({ results }) => results);
+    const wrong = open.filter(
+      ({ kind, ruleId, missing = [] }) =>
+        kind !== 'open' ||
+        ruleId !== 'evidence-readable' ||
+        missing.some((entry) => entry.cause !== 'denied' || entry.permission !== permission),
+    );
+    const problems = [
+      ...wrong.map(({ ruleId, message = '' }) => `${ruleId}: ${message}`),
+      ...found.filter((id) => !whole.includes(id)).map((id) => `invented: ${id}`),
+      ...(open.length === 1 ? [] : [`${open.length} open results`]),
+    ];
+    const share = found.length === 0 ? 'none' : found.length < whole.length ? 'some' : 'all';
+    unlisted.push({ cloud, permission, found: share, message: open[0]?.message ?? '', problems });
+  }
+  return unlisted;
+}
+
+function foundIn({ buckets }: Scan): string[] {
+  return buckets.filter(({ isSearch }) => !isSearch).map(({ name }) => name);
 }
 
 function compared(cloud: Cloud, permission: string, without: Scan, whole: Scan): Lost {

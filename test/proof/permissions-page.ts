@@ -1,7 +1,7 @@
 // The table of docs/permissions.md: what a scan cannot verify without each permission.
 
 import { format } from 'prettier';
-import type { Cloud, Lost } from './least-privilege.ts';
+import type { Cloud, Lost, Unlisted } from './least-privilege.ts';
 
 const CLOUD_TITLES: Readonly<Record<Cloud, string>> = {
   aws: 'Amazon S3',
@@ -23,12 +23,22 @@ What is not listed: \`sts:GetCallerIdentity\` needs no permission. The key insid
 with one listing of one name.
 `;
 
+const SEARCHES = `## Fleets with \`discover\`
+
+\`--discover\` adds what listing takes. A search that lacks a permission, one of these or one that every scan has, is open
+itself: the result of [evidence-readable](rules/evidence-readable.md) stands on its line in the fleet file, the exit code is 3,
+and what was found is audited. Each search here is for every bucket by name and, on Amazon, by tag.
+`;
+
 /** The whole page. */
-export async function permissionsPage(lost: readonly Lost[]): Promise<string> {
+export async function permissionsPage(lost: readonly Lost[], unlisted: readonly Unlisted[]): Promise<string> {
   const tables = [...Map.groupBy(lost, ({ cloud }) => cloud)].map(
     ([cloud, own]) => `## ${CLOUD_TITLES[cloud]}\n\n${tableOf(own)}\n`,
   );
-  return format([INTRODUCTION, ...tables].join('\n'), { parser: 'markdown', printWidth: 110 });
+  return format([INTRODUCTION, ...tables, SEARCHES, searchTable(unlisted)].join('\n'), {
+    parser: 'markdown',
+    printWidth: 110,
+  });
 }
 
 function tableOf(lost: readonly Lost[]): string {
@@ -39,4 +49,14 @@ function tableOf(lost: readonly Lost[]): string {
     return `| \`${permission}\` | ${facets.length === 0 ? 'what custom roles allow' : facets.join(', ')} | ${open} |`;
   });
   return ['| without | not known | left open |', '|---|---|---|', ...rows].join('\n');
+}
+
+function searchTable(unlisted: readonly Unlisted[]): string {
+  const rows = unlisted.map(({ permission, found, message }) => {
+    const [, said = message] = message.split(
+      ' could not be listed in full, buckets may be missing from this report: ',
+    );
+    return `| \`${permission}\` | ${found} | \`${said}\` |`;
+  });
+  return ['| without | found | what could not be listed |', '|---|---|---|', ...rows].join('\n');
 }

@@ -2,7 +2,8 @@
 
 import { getCACertificates, setDefaultCACertificates } from 'node:tls';
 import { collect, evaluate } from '../../src/audit/audit.ts';
-import { readFleet } from '../../src/fleet/fleet.ts';
+import { discover } from '../../src/audit/discover.ts';
+import { readFleet, withFound } from '../../src/fleet/fleet.ts';
 import type { BucketEvidence, Readings } from '../../src/model/evidence.ts';
 import type { Result } from '../../src/model/report.ts';
 import type { Rule } from '../../src/model/rule.ts';
@@ -25,9 +26,11 @@ export interface ScanOptions {
   readonly env?: (url: string) => Env;
 }
 
-/** A bucket as the scan saw it. */
+/** A bucket as the scan saw it, or a search that failed. */
 export interface Seen {
+  /** The team's; of what was discovered, the target's id. */
   readonly name: string;
+  readonly isSearch: boolean;
   readonly readings: Readings;
   readonly results: readonly Result[];
 }
@@ -45,7 +48,7 @@ export async function scan(
   const sandbox = await startSandbox(world);
   try {
     const env = { ...sandbox.env, ...ESTATE_ENV, URL: sandbox.url, ...over?.(sandbox.url) };
-    const { entries } = readFleet(fleet, 'byob.yaml', env);
+    const declared = readFleet(fleet, 'byob.yaml', env);
     const options = {
       rules,
       env,
@@ -57,6 +60,7 @@ export async function scan(
       runId: 'proof',
       tool: { name: 'byob-audit', version: '0' },
     };
+    const { entries } = withFound(declared, await discover(declared.searches, options));
     const evidence = await collect(entries, options);
     const { results } = evaluate(evidence, options);
     return { buckets: evidence.buckets.map((bucket) => seenOf(bucket, results)), calls: sandbox.calls };
@@ -67,8 +71,9 @@ export async function scan(
 
 function seenOf({ targets, readings }: BucketEvidence, results: readonly Result[]): Seen {
   const ids = new Set(targets.map(({ id }) => id));
-  const name = targets[0]?.team ?? '';
-  return { name, readings, results: results.filter(({ targetId }) => ids.has(targetId)) };
+  const name = targets[0]?.team ?? targets[0]?.id ?? '';
+  const isSearch = targets[0]?.search !== undefined;
+  return { name, isSearch, readings, results: results.filter(({ targetId }) => ids.has(targetId)) };
 }
 
 /** The readings as text under a name that all buckets share. */
