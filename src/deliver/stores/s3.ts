@@ -15,10 +15,16 @@ export async function s3Store(
   requestTimeoutMs = REQUEST_TIMEOUT_MS,
 ): Promise<ObjectStore> {
   const { S3Client } = await import('@aws-sdk/client-s3');
-  const endpoint = env['AWS_ENDPOINT_URL_S3'] ?? env['AWS_ENDPOINT_URL'];
-  const { AWS_ACCESS_KEY_ID: accessKeyId, AWS_SECRET_ACCESS_KEY: secretAccessKey, AWS_SESSION_TOKEN } = env;
+  const [accessKeyId, secretAccessKey, sessionToken, region, endpoint] = [
+    ['AWS_ACCESS_KEY_ID'],
+    ['AWS_SECRET_ACCESS_KEY'],
+    ['AWS_SESSION_TOKEN'],
+    ['AWS_REGION', 'AWS_DEFAULT_REGION'],
+    ['AWS_ENDPOINT_URL_S3', 'AWS_ENDPOINT_URL'],
+    // Empty variables are none.
+  ].map((names) => names.map((name) => env[name]).find((value) => value !== undefined && value !== ''));
   const client = new S3Client({
-    region: env['AWS_REGION'] ?? env['AWS_DEFAULT_REGION'] ?? 'us-east-1',
+    region: region ?? 'us-east-1',
     followRegionRedirects: true,
     maxAttempts: ATTEMPTS,
     // Without the second the SDK only warns, and waits on.
@@ -29,7 +35,7 @@ export async function s3Store(
         credentials: {
           accessKeyId,
           secretAccessKey,
-          ...(AWS_SESSION_TOKEN !== undefined && { sessionToken: AWS_SESSION_TOKEN }),
+          ...(sessionToken !== undefined && { sessionToken }),
         },
       }),
   });
