@@ -11,9 +11,13 @@ const LINKING = /@|#|\$|:\/\/|www\.|\bgh-(?=\d)/i;
 /** Punctuation around a word that is not its own. */
 const [OPENING, CLOSING] = ['(["\'', ')"\'].,:;!?'];
 
+/** Code as rules write it, which touches no other word: two code spans side by side would be read as one. Else a word. */
+const PIECE = /(?<=^|\s)`([^`]+)`(?=[).,:;!?]*(?:\s|$))|\S+/g;
+
 /** One line of prose. It must not stand at the start of a block, where `-` or `1.` would begin a list. */
 export function prose(text: string): string {
-  return printable(text).replace(/\S+/g, (word) => {
+  return printable(text).replace(PIECE, (word, written?: string) => {
+    if (written !== undefined) return code(written);
     if (!LINKING.test(word)) return escaped(word);
     let [start, end] = [0, word.length];
     while (start < end && OPENING.includes(word.charAt(start))) start++;

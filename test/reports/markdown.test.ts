@@ -1,5 +1,6 @@
 // Markdown as a parser of GitHub's dialect reads it, and within the limits of comments and summaries.
 
+import * as fc from 'fast-check';
 import { parsers } from 'prettier/plugins/markdown';
 import { describe, expect, test } from 'vitest';
 import { block, code, prose } from '../../reports/markdown-text.ts';
@@ -58,10 +59,25 @@ describe('hostile text', () => {
   test.each([
     ['not exposed to https://acme.wandb.io, which', 'not exposed to `https://acme.wandb.io`, which'],
     ['(platform@acme.example) asks *why*', '(`platform@acme.example`) asks \\*why\\*'],
-    ['a`@`@octocat `x`', '``a`@`@octocat`` \\`x\\`'],
+    ['a`@`@octocat `x`', '``a`@`@octocat`` `x`'],
     ['("@").', '("`@`").'],
+    ['in `path: a@b`, not `x`@`@octocat', 'in `path: a@b`, not `` `x`@`@octocat ``'],
+    ['`x`.@octocat `y', '`` `x`.@octocat `` \\`y'],
   ])('%s: a word that would be a link is code, whole', (text, shown) => {
     expect(prose(text)).toBe(shown);
+  });
+
+  test('no mention gets out of its code, whatever backticks stand around it', () => {
+    const letters = fc.constantFrom('`', '``', '@x', '#1', ' ', '.', '(', 'a', '\\\\', '*', '[', ']');
+    fc.assert(
+      fc.property(fc.array(letters, { maxLength: 14 }), (parts) => {
+        const outside = nodesOf(`- **HIGH** ${prose(parts.join(''))}`).filter(
+          ({ type }) => type !== 'inlineCode',
+        );
+        expect(outside.flatMap(({ value = '' }) => value).join(' ')).not.toMatch(/[@#]/);
+      }),
+      { numRuns: 2000 },
+    );
   });
 
   test('a word that is made to be slow is not', () => {
