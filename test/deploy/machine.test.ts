@@ -43,9 +43,10 @@ test('every substitution is given', async () => {
 
 describe('serverless.yml', async () => {
   // The tags are CloudFormation's.
-  const { functions, custom } = parse(await read('serverless.yml'), { logLevel: 'error' }) as {
+  const { functions, custom, params } = parse(await read('serverless.yml'), { logLevel: 'error' }) as {
     functions: Record<string, { reservedConcurrency?: number; timeout?: number }>;
     custom: { isOn: Record<string, Record<string, string>> };
+    params: { default: Record<string, string> };
   };
 
   test('no more scans at once than the map starts', () => {
@@ -84,6 +85,18 @@ describe('serverless.yml', async () => {
       const [, minute, hour] = /^cron\((\d+) (\d+) \* \* \? \*\)$/.exec(expression ?? '') ?? [];
       expect(skippedIn(`${minute} ${hour} * * *`), expression).toEqual([]);
     }
+  });
+
+  test('pages name parameters that there are, and no option that osls would refuse', async () => {
+    const pages = (await Promise.all(['docs/nightly.md', 'serverless.yml'].map(read))).join('\n');
+    const named = [...pages.matchAll(/--param (\w+)=/g)].map(([, name = '']) => name);
+    expect(named.length).toBeGreaterThan(3);
+    expect(Object.keys(params.default)).toEqual(expect.arrayContaining(named));
+    const lines = pages.split('\n').filter((line) => line.includes('osls deploy'));
+    const options = lines.flatMap((line) =>
+      [...line.matchAll(/--(?!param )([\w-]+)/g)].map(([name]) => name),
+    );
+    expect(options).toEqual([]);
   });
 
   test('one schedule is on, whichever is chosen', () => {

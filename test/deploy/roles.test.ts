@@ -5,7 +5,7 @@ import { expect, test } from 'vitest';
 import { parse } from 'yaml';
 import { facetsOf } from '../../src/model/rule.ts';
 import { awsPermissions } from '../../src/collect/permissions.ts';
-import { rolesFile } from '../../tools/roles.ts';
+import { discoverFile, rolesFile } from '../../tools/roles.ts';
 import { RULES } from '../../rules/index.ts';
 
 interface Statement {
@@ -22,6 +22,12 @@ interface Role {
   };
 }
 
+interface DiscoverPolicy {
+  readonly Roles: readonly unknown[];
+  readonly PolicyDocument: { readonly Statement: readonly Statement[] };
+}
+
+const discover = await readFile(new URL('../../deploy/discover.yml', import.meta.url), 'utf8');
 const text = await readFile(new URL('../../deploy/roles.yml', import.meta.url), 'utf8');
 const { Resources: roles } = parse(text) as { Resources: Readonly<Record<string, Role>> };
 const statementsOf = (name: string): readonly Statement[] =>
@@ -31,8 +37,29 @@ const all = Object.keys(roles).flatMap((role) =>
 );
 const READS = ['ReadBucketConfiguration', 'ReadAccountPublicAccessBlock', 'ReadKeyConfiguration'];
 
-test('the file is what the generator gives: npm run build:roles', () => {
+test('the files are what the generator gives: npm run build:roles', () => {
   expect(text).toBe(rolesFile());
+  expect(discover).toBe(discoverFile());
+});
+
+test('discover.yml: exactly what `byob permissions --discover` adds, for whoever searches', () => {
+  const actions = (discovers: boolean): readonly string[] =>
+    awsPermissions(facetsOf(RULES), discovers).Statement.flatMap(({ Action }) => Action);
+  const added = actions(true).filter((action) => !actions(false).includes(action));
+  const {
+    Resources: { DiscoverPolicy },
+  } = parse(discover) as { Resources: { DiscoverPolicy: { Properties: DiscoverPolicy } } };
+  const { Roles, PolicyDocument } = DiscoverPolicy.Properties;
+  const reader = statementsOf('ScanRole').find(({ Sid }) => Sid === 'AssumeReader');
+  const [last, ...listing] = PolicyDocument.Statement.toReversed();
+  expect(last).toEqual(reader);
+  expect(listing.flatMap(({ Action }) => Action).toSorted()).toEqual(added.toSorted());
+  expect(added).toEqual(expect.arrayContaining(['s3:ListAllMyBuckets', 's3:GetBucketTagging']));
+  const wide = listing.filter(({ Resource }) => Resource === '*').flatMap(({ Action }) => Action);
+  expect(wide).toEqual(['s3:ListAllMyBuckets']);
+  expect(Roles).toEqual([{ Ref: 'AuditRole' }, { Ref: 'PlanRole' }]);
+  // And where nothing is discovered nothing is listed.
+  expect(all.flatMap(({ Action }) => Action)).not.toEqual(expect.arrayContaining([added[0]]));
 });
 
 test.each(['AuditRole', 'ScanRole'])(

@@ -15,10 +15,13 @@ interface Resource {
 
 const run = promisify(execFile);
 const packaged = new URL('../../.serverless/', import.meta.url);
-const template = await readFile(new URL('cloudformation-template-update-stack.json', packaged), 'utf8');
-const { Resources } = JSON.parse(template) as { Resources: Readonly<Record<string, Resource>> };
-const ofType = (type: string): [string, Resource][] =>
-  Object.entries(Resources).filter(([, { Type }]) => Type === type);
+type Resources = Readonly<Record<string, Resource>>;
+const FILE = 'cloudformation-template-update-stack.json';
+const resourcesIn = async (file: string | URL): Promise<Resources> =>
+  (JSON.parse(await readFile(file, 'utf8')) as { Resources: Resources }).Resources;
+const Resources = await resourcesIn(new URL(FILE, packaged));
+const ofType = (type: string, resources = Resources): [string, Resource][] =>
+  Object.entries(resources).filter(([, { Type }]) => Type === type);
 const properties = (name: string): Readonly<Record<string, unknown>> => Resources[name]?.Properties ?? {};
 const FUNCTIONS = ['audit', 'plan', 'scan', 'merge'] as const;
 
@@ -84,6 +87,23 @@ test('schedules have a zone, retries and a dead-letter queue; a retry is the sam
       },
     });
   }
+});
+
+test('what a deployment chooses is chosen: the map, the zone, the fleet, and that it discovers', async () => {
+  // Packaged beside the defaults by test/deploy/run.
+  const chosen = await resourcesIn(`${process.env['BYOB_CHOSEN']}/${FILE}`);
+  expect(JSON.stringify(Resources)).not.toMatch(/ListAllMyBuckets|GetBucketTagging/);
+  expect(chosen['DiscoverPolicy']?.Properties['Roles']).toEqual([{ Ref: 'AuditRole' }, { Ref: 'PlanRole' }]);
+  expect(JSON.stringify(chosen)).toContain('s3://acme-fleets/byob.yaml');
+  const schedules = ofType('AWS::Scheduler::Schedule', chosen).map(([name, { Properties }]) => [
+    name,
+    Properties['State'],
+    Properties['ScheduleExpressionTimezone'],
+  ]);
+  expect(schedules).toEqual([
+    ['NightlyFunction', 'DISABLED', 'Europe/Berlin'],
+    ['NightlyMap', 'ENABLED', 'Europe/Berlin'],
+  ]);
 });
 
 test('alarms: failures, no success in a day, dead letters; each rings', () => {
