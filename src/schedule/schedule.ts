@@ -27,7 +27,7 @@ export interface RunContext {
   readonly signal: AbortSignal;
 }
 
-/** What a run says of itself; a run that rejects has failed. */
+/** What a run says of itself, logged with whatever it says beside; a run that rejects has failed. */
 export interface RunOutcome {
   readonly complete: boolean;
   readonly exitCode: number;

@@ -5,8 +5,9 @@ import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { createInterface } from 'node:readline';
 import { spawn } from 'node:child_process';
-import { expect, onTestFinished, test } from 'vitest';
+import { expect, onTestFinished, test, vi } from 'vitest';
 import { startSandbox } from '../../src/sandbox/sandbox.ts';
 import type { SandboxWorld } from '../../src/sandbox/sandbox.ts';
 import { runByob } from '../cli/run-byob.ts';
@@ -125,11 +126,11 @@ test.each([
   const args = `schedule --once --fleet ${folder}/byob.yaml --output ${place}`;
   const first = await runByob(args, { env });
   expect(first.code, first.out + first.err).toBe(1);
-  expect(first.out).toContain(`${place}/report.json: no such file`);
+  expect(first.out).toContain(`there is no ${place}/report.json yet`);
   await fleet(['acme-a', 'acme-b']);
   const second = await runByob(args, { env, now: new Date('2026-11-26T12:00:00Z') });
   expect(second.code, second.out + second.err).toBe(1);
-  expect(second.out).not.toContain('baseline-left-out');
+  expect(second.out).not.toMatch(/no-baseline|baseline-left-out/);
   const objects = new Map(
     [...(bucket ?? cloud).objects].map(([key, text]) => [key.replace(/^(reports\/)?a\//, ''), text]),
   );
@@ -151,6 +152,115 @@ test('a bucket that refuses is told before the schedule starts', async () => {
   expect(err).toBe('byob: cannot write gs://reports/history.jsonl: 403: no\n');
   expect({ code, writes: google.writes }).toEqual({ code: 2, writes: [] });
 });
+
+test('--once as an operator reads it: what began, what was compared, what came of it', async () => {
+  const { folder, env, fleet } = await prepare();
+  await fleet(['acme-a']);
+  const { out } = await runByob(`schedule --once --fleet ${folder}/byob.yaml --output ${folder}/out`, {
+    env,
+  });
+  expect(linesOf(out)).toMatchObject([
+    { event: 'run-started', level: 'info', reason: 'once' },
+    { event: 'no-baseline', level: 'info', reason: `there is no ${folder}/out/report.json yet` },
+    {
+      event: 'run-ended',
+      complete: true,
+      exitCode: 1,
+      buckets: 1,
+      findings: { high: expect.any(Number) as number },
+    },
+  ]);
+});
+
+test('--once beyond its deadline: says so, reports what it has, exits as an audit does', async () => {
+  const { folder, env, fleet, read } = await prepare({
+    faults: [{ operation: 'GetBucketCors', bucket: 'acme-b', kind: 'hang' }],
+  } as Partial<SandboxWorld>);
+  await fleet(['acme-a', 'acme-b']);
+  const words = `schedule --once --deadline 2 --timeout 60 --fleet ${folder}/byob.yaml --output ${folder}/out`;
+  const { code, out } = await runByob(words, { env });
+  expect(code).toBe(1);
+  expect(linesOf(out)).toContainEqual(expect.objectContaining({ event: 'run-cut-short', why: 'deadline' }));
+  expect(JSON.parse(await read('report.json'))).toMatchObject({ run: { complete: false } });
+});
+
+test('two --once at once in one folder: both end, and every file is whole', async () => {
+  const { folder, env, fleet, read } = await prepare();
+  await fleet(['acme-a', 'acme-b']);
+  const words = `schedule --once --fleet ${folder}/byob.yaml --output ${folder}/out`;
+  const both = await Promise.all([runByob(words, { env }), runByob(words, { env })]);
+  expect(both.map(({ code }) => code)).toEqual([1, 1]);
+  for (const file of ['report.json', 'byob.sarif', 'last-success.json']) JSON.parse(await read(file));
+  for (const line of linesOf(await read('history.jsonl'))) expect(line).toHaveProperty('runId');
+});
+
+test(
+  'as a process: a fleet file that breaks fails the runs until it is mended; a sink that hangs none',
+  { timeout: 60_000 },
+  async () => {
+    const { folder, env, fleet, read } = await prepare();
+    const silent = createServer(() => undefined);
+    await new Promise<void>((done) => silent.listen(0, '127.0.0.1', done));
+    onTestFinished(() => {
+      silent.closeAllConnections();
+      silent.close();
+    });
+    const sink = `http://127.0.0.1:${(silent.address() as AddressInfo).port}/canary-path`;
+    await fleet(['acme-a']);
+    const args = [
+      '--cron',
+      '* * * * * *',
+      '--jitter',
+      '0',
+      '--fleet',
+      `${folder}/byob.yaml`,
+      '--output',
+      `${folder}/out`,
+    ];
+    const child = spawn(process.execPath, ['src/cli/main.ts', 'schedule', ...args], {
+      env: { PATH: process.env['PATH'], ...env },
+      stdio: ['ignore', 'pipe', 'inherit'],
+    });
+    onTestFinished(() => void child.kill('SIGKILL'));
+    const lines: Record<string, unknown>[] = [];
+    createInterface(child.stdout).on('line', (line) =>
+      lines.push(JSON.parse(line) as Record<string, unknown>),
+    );
+    const seen = (event: string, from: number): Promise<number> =>
+      vi.waitFor(
+        () => {
+          const index = lines.findIndex((line, i) => i >= from && line['event'] === event);
+          if (index === -1) throw new Error(`no ${event} in ${JSON.stringify(lines.slice(from))}`);
+          return index + 1;
+        },
+        { timeout: 20_000, interval: 50 },
+      );
+    const good = await seen('run-ended', 0);
+    await writeFile(join(folder, 'byob.yaml'), 'buckets: [');
+    const failed = await seen('run-failed', good);
+    expect(lines[failed - 1]).toMatchObject({
+      level: 'error',
+      reason: expect.stringContaining('byob.yaml:1:') as string,
+    });
+    const before = await read('report.json');
+    expect(JSON.parse(before)).toMatchObject({ run: { complete: true } });
+    await fleet(['acme-a']);
+    await seen('run-ended', failed);
+    child.kill('SIGTERM');
+    expect(await new Promise((resolve) => child.once('exit', resolve))).toBe(0);
+    expect(lines.at(-1)).toMatchObject({ event: 'schedule-ended' });
+
+    const words = `schedule --once --fleet ${folder}/byob.yaml --output ${folder}/other`;
+    const told = runByob(words, { env: { ...env, BYOB_NOTIFY_SLACK: sink } });
+    // Before the sink is given up the success is on record.
+    await vi.waitFor(() => readFile(join(folder, 'other', 'last-success.json')), { timeout: 20_000 });
+    silent.closeAllConnections();
+    const { code, out } = await told;
+    expect(code).toBe(1);
+    expect(linesOf(out)).toContainEqual(expect.objectContaining({ event: 'not-told', sink: 'slack' }));
+    expect(out).not.toContain('canary-path');
+  },
+);
 
 test('as a process: probes answer, SIGTERM ends a hanging run with a partial report and exit 0', async () => {
   const { folder, env, fleet, read } = await prepare({

@@ -114,10 +114,22 @@ async function runOnce(
 ): Promise<number> {
   const runId = runIdOf(io.now());
   const log = withFields(logOf(io), { runId });
-  const signal = AbortSignal.any([io.signal, AbortSignal.timeout(deadlineMs)]);
-  const outcome = await oneAudit(options, sinks, { runId, log, signal }, io);
-  log('info', 'run-ended', { ...outcome });
-  return io.signal.aborted ? EXIT.interrupted : outcome.exitCode;
+  const deadline = AbortSignal.timeout(deadlineMs);
+  const signal = AbortSignal.any([io.signal, deadline]);
+  const onCut = (): void =>
+    log('warn', 'run-cut-short', { why: deadline.aborted ? 'deadline' : 'told to end' });
+  signal.addEventListener('abort', onCut, { once: true });
+  log('info', 'run-started', { reason: 'once' });
+  try {
+    const outcome = await oneAudit(options, sinks, { runId, log, signal }, io);
+    log('info', 'run-ended', { ...outcome });
+    return io.signal.aborted ? EXIT.interrupted : outcome.exitCode;
+  } catch (error) {
+    log('error', 'run-failed', { reason: reasonOf(error) });
+    throw error;
+  } finally {
+    signal.removeEventListener('abort', onCut);
+  }
 }
 
 async function keep(
@@ -162,6 +174,9 @@ async function serve(
   }
 }
 
+/** For sinks of a run that was told to end: ten seconds of 30 went by before, and then it is killed. */
+const HURRY = { timeoutMs: 10_000 } as const;
+
 /** One run: the fleet file as it is now, compared with the last report, written, told. */
 async function oneAudit(
   options: ScheduleOptions,
@@ -189,17 +204,19 @@ async function oneAudit(
     });
     const report = await withHistory(audited, { store, key: HISTORY }, quiet);
     await deliverReport(report, store, { minSeverity: 'low', verbose: false, fleet: options.fleet }, quiet);
-    for (const { sink, reason } of await tellSinks(report, sinks)) {
-      if (reason === undefined) log('info', 'told', { sink });
-      else log('error', 'not-told', { sink, reason });
-    }
     const { complete, finishedAt } = report.run;
     const outcome = { complete, exitCode: exitCode(report, 'high') };
+    // Before anybody is told: a sink that hangs makes no run a failed one.
     if (complete) {
       const success = { runId, finishedAt, ...outcome };
       await store.put(LAST_SUCCESS, [`${JSON.stringify(success)}\n`], 'application/json');
     }
-    return outcome;
+    for (const { sink, reason } of await tellSinks(report, sinks, signal.aborted ? HURRY : {})) {
+      if (reason === undefined) log('info', 'told', { sink });
+      else log('error', 'not-told', { sink, reason });
+    }
+    const { buckets, findings, results } = report.summary;
+    return { ...outcome, buckets, findings, open: results.open };
   });
 }
 
@@ -220,7 +237,10 @@ async function lastReport(
   };
   try {
     const text = await store.get(BASELINE);
-    if (text === undefined) return leaveOut('no such file');
+    if (text === undefined) {
+      log('info', 'no-baseline', { reason: `there is no ${store.at(BASELINE)} yet` });
+      return undefined;
+    }
     const report = readReport(text);
     const problem = baselineProblem(report, declaredIds);
     return problem === undefined ? report : leaveOut(problem);
