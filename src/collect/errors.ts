@@ -53,6 +53,7 @@ const THROTTLED: readonly string[] = [
 const CERTIFICATE = /CERT|SELF_SIGNED|UNABLE_TO_VERIFY|ERR_TLS/;
 const NO_WAY = /^(ENOTFOUND|EAI_AGAIN|ECONNREFUSED|EHOSTUNREACH|ENETUNREACH|EADDRNOTAVAIL)$/;
 const BROKEN = /^(ECONNRESET|EPIPE)$/;
+const NO_TUNNEL = 'ERR_PROXY_TUNNEL';
 
 /** Words of one language or several, one short number among them: `XAmzContentSHA256Mismatch`, `invalid_grant`. */
 const WORD = /^[A-Za-z_.-]*(\d{1,4}[A-Za-z_.-]*)?$/;
@@ -73,8 +74,9 @@ export function codeOf(error: unknown): string {
   return codeWord(code ?? name);
 }
 
-/** The HTTP status of the answer; 0 where none came. */
+/** The HTTP status of the answer; 0 where none came: what a proxy answers that opens no tunnel is no answer of the service. */
 export function statusOf(error: unknown): number {
+  if (reasonOf(error) === NO_TUNNEL) return 0;
   const { $metadata, statusCode, status, code } = error as Failure;
   const told = [$metadata?.httpStatusCode, statusCode, status, code];
   return told.find((value) => typeof value === 'number') ?? 0;
@@ -124,7 +126,7 @@ export function unreachableDetail(error: unknown): string {
   if (reason === 'ENOTFOUND' || reason === 'EAI_AGAIN')
     return `the endpoint's name does not resolve (${reason})`;
   if (reason === 'ECONNREFUSED') return 'the endpoint refuses connections (ECONNREFUSED)';
-  if (reason === 'ERR_PROXY_TUNNEL')
+  if (reason === NO_TUNNEL)
     return 'the proxy of HTTPS_PROXY lets no connection through (ERR_PROXY_TUNNEL): name the host in NO_PROXY where it needs none';
   if (reason === 'ERR_INVALID_URL') return 'the endpoint is no URL (ERR_INVALID_URL)';
   // By class: the SDK names resets TimeoutError, too.

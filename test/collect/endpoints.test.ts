@@ -197,22 +197,24 @@ test('the proxy of the environment is asked, but for NO_PROXY', async (context) 
   expect(asked).toHaveLength(1);
 });
 
-test('a proxy that lets nothing through is told from the endpoint behind it', async () => {
-  const proxy = createProxy();
-  proxy.on('connect', (_, client: Socket) =>
-    client.end('HTTP/1.1 407 Proxy Authentication Required\r\n\r\n'),
-  );
-  await new Promise<void>((resolve) => proxy.listen(0, '127.0.0.1', resolve));
-  onTestFinished(() => void proxy.close());
-  const HTTPS_PROXY = `http://127.0.0.1:${(proxy.address() as AddressInfo).port}`;
-  const buckets = `  - address: s3://acme\n    endpoint: https://store.invalid\n    region: us-east-1\n${DECLARED}`;
-  const env = { ...KEYS, HTTPS_PROXY };
-  const { first } = await readFrom({ buckets: [] }, { facets: ['location'], buckets, env });
-  expect(first.location).toMatchObject({
-    cause: 'unreachable',
-    detail: expect.stringMatching(/^the proxy of HTTPS_PROXY lets no connection through/),
-  });
-});
+const REFUSALS = [403, 407, 501, 502, 503];
+test.each(REFUSALS)(
+  'a proxy that lets nothing through (%i) is told from the endpoint behind it',
+  async (status) => {
+    const proxy = createProxy();
+    proxy.on('connect', (_, client: Socket) => client.end(`HTTP/1.1 ${status} No\r\n\r\n`));
+    await new Promise<void>((resolve) => proxy.listen(0, '127.0.0.1', resolve));
+    onTestFinished(() => void proxy.close());
+    const HTTPS_PROXY = `http://127.0.0.1:${(proxy.address() as AddressInfo).port}`;
+    const buckets = `  - address: s3://acme\n    endpoint: https://store.invalid\n    region: us-east-1\n${DECLARED}`;
+    const env = { ...KEYS, HTTPS_PROXY };
+    const { first } = await readFrom({ buckets: [] }, { facets: ['location'], buckets, env });
+    expect(first.location).toMatchObject({
+      cause: 'unreachable',
+      detail: expect.stringMatching(/^the proxy of HTTPS_PROXY lets no connection through/),
+    });
+  },
+);
 
 test('an endpoint of the environment that is no URL is called so', async () => {
   const env = { AWS_ENDPOINT_URL: 'not-a-url' };
