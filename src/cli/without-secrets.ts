@@ -4,7 +4,7 @@ import { decoded } from '../fleet/address-parts.ts';
 
 /** Variables that hold a secret itself, not the name of a file with one. */
 const SECRET_NAME =
-  /SECRET|TOKEN|PASSW|PRIVATE|ACCESS_KEY|ACCOUNT_KEY|API_KEY|CONNECTION_STRING|_SAS|_NOTIFY_(SLACK|WEBHOOK)/i;
+  /SECRET|TOKEN|PASSW|PRIVATE|ACCESS_KEY|ACCOUNT_KEY|STORAGE_KEY|API_KEY|CONNECTION_STRING|_SAS|_NOTIFY_(SLACK|WEBHOOK)/i;
 const FILE_NAME = /_(FILE|PATH|ARN|URI)$/i;
 /** Shorter values are no secrets and stand in ordinary words. */
 const SHORTEST = 8;

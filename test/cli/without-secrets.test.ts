@@ -6,6 +6,7 @@ import { withoutSecrets } from '../../src/cli/without-secrets.ts';
 const ENV = {
   AWS_SECRET_ACCESS_KEY: 'abc/def+ghi',
   GITHUB_TOKEN: 'abc/def+ghi-and-more',
+  AZURE_STORAGE_KEY: 'bWF5IHdyaXRl',
   AWS_WEB_IDENTITY_TOKEN_FILE: '/var/run/token-file',
   MINIO_PASSWORD: 'short',
   HOME: '/home/somebody',
@@ -22,6 +23,7 @@ test.each([
   ['https://a.example/c?sv=1&sig=x%2By: no', 'https://a.example/c?[redacted] no'],
   ['Bearer abc/def+ghi-and-more and abc/def+ghi', 'Bearer [redacted] and [redacted]'],
   ['x=abc%2Fdef%2Bghi', 'x=[redacted]'],
+  ['SharedKey acme:bWF5IHdyaXRl', 'SharedKey acme:[redacted]'],
 ])('%s', (text, shown) => {
   expect(withoutSecrets(text, ENV)).toBe(shown);
 });

@@ -63,18 +63,21 @@ async function clientOf({ account, container }: Container, env: Env): Promise<Co
   return new ContainerClient(address, { getToken: explained(credential) }, options);
 }
 
-/** The chain's own message lists no way out. */
+/** The chain's own messages name no way out, and not why Entra ID refuses. */
 function explained(credential: TokenCredential): TokenCredential['getToken'] {
   return async (...asked) => {
     try {
       return await credential.getToken(...asked);
     } catch (error) {
-      if ((error as Error).name !== 'AggregateAuthenticationError') throw error;
-      throw new Error(NO_CREDENTIALS, { cause: error });
+      const { name, message } = error as Error;
+      const refusal = /AADSTS\d+/.exec(message)?.[0];
+      if (refusal === undefined && name !== 'AggregateAuthenticationError') throw error;
+      throw new Error(refusal === undefined ? NO_CREDENTIALS : `${REFUSED} (${refusal})`, { cause: error });
     }
   };
 }
 
+const REFUSED = 'Microsoft Entra ID refuses the credentials or the tenant';
 const NO_CREDENTIALS =
   'no Azure credentials: sign in (`az login`), or set AZURE_STORAGE_KEY or AZURE_TENANT_ID, AZURE_CLIENT_ID and AZURE_CLIENT_SECRET';
 

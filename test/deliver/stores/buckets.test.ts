@@ -1,5 +1,8 @@
 // Objects in the buckets of all clouds: whole or not at all, over the wire.
 
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { describe, expect, onTestFinished, test } from 'vitest';
 import { azureStore } from '../../../src/deliver/stores/azure.ts';
 import { gcsStore } from '../../../src/deliver/stores/gcs.ts';
@@ -199,6 +202,46 @@ describe('Google', () => {
     expect(String(failure)).toMatch(/^StoreError: cannot write gs:\/\/reports\/a: /);
     expect(String(failure)).not.toContain('canary');
   }, 20_000);
+
+  test('credentials go to the bucket, and not to the address of an upload', async () => {
+    const folder = await mkdtemp(join(tmpdir(), 'byob-google-'));
+    onTestFinished(() => rm(folder, { recursive: true }));
+    const google = await startGoogle();
+    const tokens = await listening((request, response) => {
+      request.resume();
+      response.writeHead(200, { 'content-type': 'application/json' });
+      response.end('{"access_token":"canary","token_type":"Bearer","expires_in":3600}');
+    });
+    const [file, subject, broken] = ['adc.json', 'subject', 'broken'].map((name) => join(folder, name));
+    await writeFile(subject ?? '', 'a-service-account-token');
+    await writeFile(broken ?? '', '{"private_key":"hush" ');
+    const workload = {
+      type: 'external_account',
+      audience: '//iam.googleapis.com/projects/1/locations/global/workloadIdentityPools/a/providers/b',
+      subject_token_type: 'urn:ietf:params:oauth:token-type:jwt',
+      token_url: tokens,
+      credential_source: { file: subject },
+    };
+    await writeFile(file ?? '', JSON.stringify(workload));
+    const env = {
+      CLOUDSDK_API_ENDPOINT_OVERRIDES_STORAGE: google.env['STORAGE_EMULATOR_HOST'],
+      GOOGLE_APPLICATION_CREDENTIALS: file,
+    };
+    const store = await gcsStore('reports', env);
+    await store.put('a', ['x'.repeat(9 * MB)]);
+    expect(await store.get('a')).toHaveLength(9 * MB);
+    const sent = google.requests.map(({ method, headers }) => [method, headers.authorization]);
+    expect(sent).toEqual([
+      ['POST', 'Bearer canary'],
+      ['PUT', undefined],
+      ['PUT', undefined],
+      ['GET', 'Bearer canary'],
+    ]);
+    const opened = gcsStore('reports', { ...env, GOOGLE_APPLICATION_CREDENTIALS: broken });
+    await expect(opened).rejects.toThrow(
+      `cannot write gs://reports: GOOGLE_APPLICATION_CREDENTIALS ${broken} cannot be read as a file of Google credentials`,
+    );
+  });
 
   test('an endpoint that keeps nothing is no endless loop', async () => {
     const url = await listening((request, response) => {
