@@ -32,6 +32,7 @@ export async function uploadAlerts(
     send({
       url: `${apiUrl.replace(/\/$/, '')}/repos/${repository}${path}`,
       method: 'GET',
+      needs: `contents: read on ${repository}`,
       headers: { accept, authorization: `Bearer ${token.reveal()}`, 'x-github-api-version': '2022-11-28' },
       signal,
     });

@@ -71,6 +71,11 @@ test('a token without rights fails no run', async () => {
   const { notTold, world } = await audited(github(FLEET, refusal));
   expect(notTold).toEqual(['code-scanning']);
   expect(JSON.stringify(world.events)).toContain('security-events: write');
+  const blind = await audited(() => ({ status: 404, body: '{"message":"Not Found"}' }));
+  expect(blind.notTold).toEqual(['code-scanning']);
+  expect(JSON.stringify(blind.world.events)).toContain(
+    'answered 404: there is nothing, or the token needs contents: read on acme/buckets',
+  );
   expect(await audited(github(FLEET), { token: '' })).toMatchObject({ notTold: ['code-scanning'] });
 });
 

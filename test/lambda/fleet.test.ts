@@ -126,7 +126,8 @@ test('the fleet file is replaced midway: the run keeps the one it was planned wi
   });
   expect(report.targets).toHaveLength(3);
   expect(report.run.complete).toBe(true);
-  // So does a repetition of the run.
+  // So does a repetition of the run, even where the file is gone.
+  cloud.objects.delete('fleets/byob.yaml');
   await night(fleet);
   expect(latest(cloud).targets).toHaveLength(3);
 });

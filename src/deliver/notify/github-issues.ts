@@ -113,6 +113,7 @@ async function ask(
     ...(body !== undefined && { body: JSON.stringify(body) }),
     // Sent again after a broken connection, it might open a second issue.
     repeatable: method !== 'POST',
+    needs: `issues: write on ${repository}`,
     signal,
   });
 }

@@ -10,6 +10,8 @@ export interface Request {
   readonly body?: string;
   /** Whether it may be sent again where nobody knows if it arrived; true where not said. */
   readonly repeatable?: boolean;
+  /** Rights of the token: told where it is refused, or told that there is nothing. */
+  readonly needs?: string;
   readonly signal: AbortSignal;
 }
 
@@ -22,6 +24,12 @@ const ATTEMPTS = 3;
 const BACKOFF_MS = [500, 2000] as const;
 const CALL_TIMEOUT_MS = 10_000;
 const LONGEST_WAIT_MS = 20_000;
+/** GitHub answers 404 for what a token may not see, too. */
+const REFUSALS: Readonly<Record<number, string>> = {
+  401: 'the token is none, or has expired; it needs',
+  403: 'the token needs',
+  404: 'there is nothing, or the token needs',
+};
 
 /** The text of the answer to a request that was taken (2xx). Throws {@link SinkError}. */
 export async function send(request: Request): Promise<string> {
@@ -38,7 +46,7 @@ type Answer =
   | { readonly text: string }
   | { readonly error: SinkError; readonly retry: boolean; readonly waitMs?: number };
 
-async function once({ url, method, headers, body, repeatable, signal }: Request): Promise<Answer> {
+async function once({ url, method, headers, body, repeatable, needs, signal }: Request): Promise<Answer> {
   const host = URL.canParse(url) ? new URL(url).host : 'the sink';
   try {
     const response = await fetch(url, {
@@ -51,8 +59,11 @@ async function once({ url, method, headers, body, repeatable, signal }: Request)
     const text = await response.text();
     if (response.ok) return { text };
     const after = Number(response.headers.get('retry-after') ?? Number.NaN);
+    const why = needs === undefined ? undefined : REFUSALS[response.status];
     return {
-      error: new SinkError(`${host} answered ${response.status}`),
+      error: new SinkError(
+        `${host} answered ${response.status}${why === undefined ? '' : `: ${why} ${needs}`}`,
+      ),
       retry: response.status === 429 || response.status >= 500,
       ...(!Number.isNaN(after) && { waitMs: after * 1000 }),
     };

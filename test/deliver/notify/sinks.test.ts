@@ -122,6 +122,19 @@ describe('GitHub issues', () => {
     expect(labels).toEqual(['byob-audit']);
   });
 
+  test.each([
+    [401, 'the token is none, or has expired; it needs issues: write on acme/buckets'],
+    [403, 'the token needs issues: write on acme/buckets'],
+    [404, 'there is nothing, or the token needs issues: write on acme/buckets'],
+  ])('a token without rights (%i): what it needs is told, nothing is tried again', async (status, reason) => {
+    const { url, taken } = await startReceiver(() => ({ status, body: '{"message":"canary"}' }));
+    const sink = issueSink({ apiUrl: url, repository: 'acme/buckets', token: new Secret('t') });
+    expect(await tellSinks(REPORT, [sink])).toEqual([
+      { sink: 'github-issues', reason: `${new URL(url).host} answered ${status}: ${reason}` },
+    ]);
+    expect(taken).toHaveLength(1);
+  });
+
   test('leaves one alone that still stands, changed or not', async () => {
     const again = reportOf([fail(FIRST, 'cors-rule', '<!channel> & co')], { baseline: REPORT });
     expect(await synced(again, [{ number: 7, body: bodyOf(fingerprintOf(REPORT)) }])).toEqual([]);
