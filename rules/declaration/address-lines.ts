@@ -36,11 +36,16 @@ function hostOf({ address, endpoint }: Target): string {
   return address.host ?? endpoint?.replace(/^https?:\/\//, '') ?? 'HOST';
 }
 
+/** The file to correct; a bucket that `--bucket` named stands in none yet. */
+export function fleetFile({ location: { file } }: Target): string {
+  return file === '--bucket' ? 'a fleet file (`byob init`)' : file;
+}
+
 /** Shows the corrected line for the fleet file and W&B's variable. */
 export function rewriteAddress(target: Target, why: string, region?: string): Remediation {
   const address = documentedAddress(target, region);
   const encoded = address.includes('${') ? ' The variables hold the percent-encoded values.' : '';
   return {
-    text: `${why} In ${target.location.file === '--bucket' ? '--bucket' : target.location.file}: \`address: ${address}\`; give W&B the same address (GORILLA_SUPPORTED_FILE_STORES, or the team's bucket settings).${encoded}`,
+    text: `${why} In ${fleetFile(target)}: \`address: ${address}\`; give W&B the same address (GORILLA_SUPPORTED_FILE_STORES, or the team's bucket settings).${encoded}`,
   };
 }

@@ -2,7 +2,7 @@
 
 import { defineRule, notApplicable } from '../../src/model/rule.ts';
 import type { RemediationContext } from '../../src/model/rule.ts';
-import { GUIDE } from './address-lines.ts';
+import { fleetFile, GUIDE } from './address-lines.ts';
 
 export default defineRule({
   id: 'azure-identity-declared',
@@ -40,8 +40,8 @@ export default defineRule({
 });
 
 function declareIdentity({ target }: RemediationContext) {
-  const { tenantId = 'TENANT_ID', clientId = 'CLIENT_ID', location } = target;
+  const { tenantId = 'TENANT_ID', clientId = 'CLIENT_ID' } = target;
   return {
-    text: `Declare the managed identity in ${location.file}, \`tenantId: ${tenantId}\` and \`clientId: ${clientId}\`, and give W&B the same in the team's storage settings. W&B's Terraform module makes the identity with its roles and federated credentials.`,
+    text: `Declare the managed identity in ${fleetFile(target)}, \`tenantId: ${tenantId}\` and \`clientId: ${clientId}\`, and give W&B the same in the team's storage settings. W&B's Terraform module makes the identity with its roles and federated credentials.`,
   };
 }

@@ -27,7 +27,7 @@ export default defineRule({
     ],
     verify: {},
     remediation: perProvider(PROVIDERS, ({ target }) => ({
-      text: `Correct the name in \`address\` of ${target.location.file} where it is misspelt. Buckets cannot be renamed: otherwise create one with an allowed name (${target.provider === 's3-compatible' ? NAMING_RULES.aws : NAMING_RULES[target.provider]}) and give W&B that one before any data is in it.`,
+      text: `Correct the name in the address where it is misspelt. Buckets cannot be renamed: otherwise create one with an allowed name (${target.provider === 's3-compatible' ? NAMING_RULES.aws : NAMING_RULES[target.provider]}) and give W&B that one before any data is in it.`,
     })),
   },
   check(_, { provider, bucket, account }) {

@@ -5,7 +5,7 @@ import { couldNotVerify, defineRule, notApplicable, open } from '../../src/model
 import type { RemediationContext } from '../../src/model/rule.ts';
 import { s3api } from '../views/s3-documents.ts';
 import { wandbIdentity } from '../views/wandb-identity.ts';
-import { GUIDE } from './address-lines.ts';
+import { fleetFile, GUIDE } from './address-lines.ts';
 
 const AWS_MANAGED = 'aws/s3';
 
@@ -27,7 +27,7 @@ export default defineRule({
     remediation: {
       aws: giveDefaultKey,
       coreweave: ({ target }) => ({
-        text: `Take \`kmsKey\` out of ${target.location.file} and leave the key field empty in W&B: CoreWeave encrypts with its own keys.`,
+        text: `Take \`kmsKey\` out of ${fleetFile(target)} and leave the key field empty in W&B: CoreWeave encrypts with its own keys.`,
       }),
     },
   },
@@ -80,7 +80,7 @@ function idOf(key: string): string {
 }
 
 function giveDefaultKey({ target, readings: { encryption, key } }: RemediationContext) {
-  const file = target.location.file;
+  const file = fleetFile(target);
   const arn = key?.status === 'known' ? key.value?.arn : undefined;
   const usesKms = encryption?.status === 'known' && encryption.value.algorithm.startsWith('aws:kms');
   if (encryption?.status === 'known' && !usesKms) {

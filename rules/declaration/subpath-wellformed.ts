@@ -3,7 +3,7 @@
 import { PROVIDERS } from '../../src/model/provider.ts';
 import { defineRule, notApplicable } from '../../src/model/rule.ts';
 import { perProvider } from '../views/per-provider.ts';
-import { GUIDE } from './address-lines.ts';
+import { fleetFile, GUIDE } from './address-lines.ts';
 
 const FAULTS: readonly (readonly [broken: (path: string) => boolean, reason: string])[] = [
   [(path) => path.trimStart().startsWith('/'), 'begins with a slash'],
@@ -25,7 +25,7 @@ export default defineRule({
     references: [GUIDE, 'https://docs.aws.amazon.com/AmazonS3/latest/userguide/object-keys.html'],
     verify: {},
     remediation: perProvider(PROVIDERS, ({ target }) => ({
-      text: `Write the sub-path plainly, in ${target.location.file} and in W&B: \`path: ${plainPath(target.declaredSubpath ?? 'teams/omega')}\`. Where data lies under the old prefix already, ask W&B support before changing it.`,
+      text: `Write the sub-path plainly, in ${fleetFile(target)} and in W&B: \`path: ${plainPath(target.declaredSubpath ?? 'teams/omega')}\`. Where data lies under the old prefix already, ask W&B support before changing it.`,
     })),
   },
   check(_, { declaredSubpath: path, location }) {

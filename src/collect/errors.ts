@@ -133,6 +133,8 @@ export function unreachableDetail(error: unknown): string {
   if (error instanceof TimeoutError || reason === 'ETIMEDOUT') return 'no answer in time (--timeout)';
   if (status >= 300 && status < 400) return `the store redirects without end (${status})`;
   if (status >= 500) return `the service fails (${status})`;
+  if (status === 404)
+    return 'the endpoint answers 404, and with no error of this API: is it the address of the store?';
   return reason === ''
     ? `the call failed (${status === 0 ? codeOf(error) : status})`
     : `the connection broke (${reason})`;
