@@ -108,7 +108,8 @@ test.each(['s3://delivered/cli', 'gs://delivered/cli', `az://${AZURITE_ACCOUNT}/
     for (const night of [1, 2]) {
       const { status, stdout, stderr } = spawnSync(process.execPath, args, { env, encoding: 'utf8' });
       expect([1, 3], stdout + stderr).toContain(status);
-      expect(stdout.includes('baseline-left-out')).toBe(night === 1);
+      expect(stdout.includes('no-baseline')).toBe(night === 1);
+      expect(stdout).not.toContain('baseline-left-out');
     }
     const store = await openStore(placeOf(place), env);
     expect((await store.get('history.jsonl'))?.trim().split('\n')).toHaveLength(2);
