@@ -240,3 +240,18 @@ test('an answer without end is cut off, and the bucket says so', async () => {
   expect(first.cors).toMatchObject({ cause: 'malformed', detail: expect.stringMatching(/longer than/) });
   expect(sent).toBeLessThan(64 * 2 ** 20);
 });
+
+test('a web server that is no store is told by its 404', async () => {
+  const server = createProxy((_, response) => {
+    response.writeHead(404, { 'content-type': 'text/html' }).end('<html>Not Found</html>');
+  });
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  onTestFinished(() => void server.close());
+  const endpoint = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+  const buckets = `  - address: s3://acme\n    endpoint: ${endpoint}\n    region: us-east-1\n${DECLARED}`;
+  const { first } = await readFrom({ buckets: [] }, { facets: ['cors'], buckets, env: KEYS });
+  expect(first.cors).toMatchObject({
+    cause: 'unreachable',
+    detail: expect.stringMatching(/answers 404.*is it the address of the store/),
+  });
+});

@@ -106,14 +106,20 @@ function causeOf(error: unknown): Cause {
   if (error instanceof UnexpectedContent) return 'malformed';
   if (error instanceof Interrupted) return 'interrupted';
   if (error instanceof NoCredentials || CREDENTIALS.includes(code)) return 'credentials';
-  if (code === 'NoSuchBucket' || code === 'NotFoundException' || (status === 404 && code === 'NotFound'))
-    return 'absent';
+  if (code === 'NoSuchBucket' || code === 'NotFoundException') return 'absent';
+  // The SDK's word for a 404 without one, as HeadBucket's; a page is some other server's.
+  if (status === 404 && code === 'NotFound' && !isPage(error)) return 'absent';
   if (isThrottled(error)) return 'throttled';
   if (status === 403 || status === 401 || code === 'AccessDenied' || code === 'AccessDeniedException')
     return 'denied';
   // A body that broke off or is no XML: the SDK's parser throws without a status of failure.
   if (name === 'SyntaxError' || (status >= 200 && status < 300 && nodeCode === undefined)) return 'malformed';
   return 'unreachable';
+}
+
+function isPage(error: unknown): boolean {
+  const { $response: response } = error as Failure;
+  return /^text\/html/i.test(response?.headers?.['content-type'] ?? '');
 }
 
 function detailOf(error: unknown, cause: Cause): string {

@@ -2,7 +2,7 @@
 
 import { describe, expect, test } from 'vitest';
 import { declarationRules } from '../../../rules/declaration/index.ts';
-import { documentedAddress } from '../../../rules/declaration/address-lines.ts';
+import { documentedAddress, rewriteAddress } from '../../../rules/declaration/address-lines.ts';
 import { evaluateBucket } from '../../../src/evaluate/evaluate.ts';
 import { bucketIdOf, parseAddress } from '../../../src/fleet/address.ts';
 import { readFleet } from '../../../src/fleet/fleet.ts';
@@ -65,4 +65,11 @@ describe.each(ADDRESSES)('%s', (address, failing) => {
     const again = evaluateBucket({ id: target.bucketId, targets: [targetOf(value)], readings }, rules);
     expect(again.filter(({ kind }) => kind === 'fail')).toEqual([]);
   });
+});
+
+test('a bucket of the command line is in no file yet', () => {
+  const target = { ...targetOf('s3://AK:CANARY@h/acme'), location: { file: '--bucket', line: 1, column: 1 } };
+  expect(rewriteAddress(target, 'Why.').text).toMatch(
+    /^Why\. In a fleet file \(`byob init`\): `address: s3:/,
+  );
 });
