@@ -33,13 +33,14 @@ export type Hold = (endpoint: string, ms: number) => void;
 /** Waits for something that is no call of this tool (a credential source): time-out and interruption, no slot. */
 export type Bounded = <T>(work: () => Promise<T>) => Promise<T>;
 
-const TRIES_THROTTLED = 8;
 const TRIES_BROKEN = 3;
 /**
- * Before each further try of a call that was throttled: short at first, as the pace of all calls to the endpoint is what
- * relieves it, and long in the end, as it may need a while.
+ * Before each further try of a call that was throttled, 5.5 s in all, as the endpoint may need a while. By half more each
+ * time, no steeper: what relieves the endpoint is the pace of all calls to it, and a call that is refused five times by chance
+ * must not hold up its bucket.
  */
-const THROTTLED_BACKOFF_MS = [20, 40, 80, 160, 320, 1500, 3000];
+export const THROTTLED_BACKOFF_MS = [20, 30, 45, 70, 100, 150, 230, 340, 500, 800, 1200, 2000];
+const TRIES_THROTTLED = THROTTLED_BACKOFF_MS.length + 1;
 const BROKEN_BACKOFF_MS = [100, 200];
 /** What a call waits in all where the service says how long; Azure's storage provider counts in windows of five minutes. */
 const LONGEST_WAIT_MS = 300_000;

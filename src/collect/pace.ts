@@ -25,12 +25,19 @@ const ROUND = {
   longestTrialMs: 5000,
   fewest: 8,
 } as const;
-/** By how much a pace grows after a round without refusals: from little, more and more while all is well. */
-const STEP = { least: 0.005, most: 0.1, growth: 1.25 } as const;
+/**
+ * By how much a pace grows after a round without refusals: from little, more and more while all is well; never much while it
+ * is about what the endpoint was last seen to allow, or what it has saved up meanwhile hides how far beyond it is.
+ */
+const STEP = { least: 0.005, near: 0.02, most: 0.1, growth: 1.25 } as const;
+/** So many times what the endpoint was seen to allow are no longer about that. */
+const NEAR = 2;
 /** Of the answers: so few refusals need no answer. */
 const SLIGHT = 0.01;
 /** How many times what is asked a pace may be before it is none. */
 const UNBOUND = 4;
+/** Of what was asked: so much less shows whether refusals depend on the pace. */
+const PROBE = 0.75;
 /** How long refusals that do not depend on the pace are put up with before that is looked at again: so long, and so many times what it took to see. */
 const PATIENCE = { ms: 5000, times: 10 } as const;
 
@@ -42,21 +49,23 @@ interface Round {
   refusals: number;
 }
 
-/** What a slower pace was tried against. */
+/** Slower paces, one after the other, and what came of them. */
 interface Trial {
-  readonly share: number;
-  /** The pace before the first of the rounds that did not help. */
+  /** The pace before the first of them, and the time. */
   readonly rate: number;
-  /** When the first of them was over. */
   readonly since: number;
-  /** It is at least the second one, and the last changed nothing. */
-  readonly again: boolean;
+  /** Of all of them and the round before: one alone has too few to tell chance from change. */
+  readonly answers: number;
+  readonly refusals: number;
+  /** The pace that the answers ask for, where the endpoint is asked less only to see what that changes. */
+  readonly wanted?: number;
 }
 
 /**
  * Refusals have two reasons. An endpoint that allows so many calls a second answers that many whatever it is asked: the
  * calls that it answered a second are the pace to go at. One that refuses at random (a share of it is overloaded) refuses the
- * same share at any pace: there slowing down only loses time. Which it is shows in the round after the pace was lowered.
+ * same share at any pace: there slowing down only loses time. Which it is shows when the pace is lowered, and if that does not
+ * help, lowered well below what was answered.
  */
 export function createPace(): Pace {
   let rate = Infinity;
@@ -67,6 +76,8 @@ export function createPace(): Pace {
   let tolerated = SLIGHT;
   let toleratedUntil = 0;
   let step: number = STEP.most;
+  /** The pace at which the endpoint last stopped refusing. */
+  let allowed = 0;
 
   const goAt = (wanted: number, now: number): void => {
     rate = wanted;
@@ -76,39 +87,43 @@ export function createPace(): Pace {
 
   function judge(now: number): void {
     const { answers, refusals, begun, sent } = round;
-    const share = refusals / answers;
+    const share = shareOf(round);
     const asked = Math.min(rate, (sent * 1000) / Math.max(1, now - begun));
     if (now > toleratedUntil) tolerated = SLIGHT;
-    if (share <= tolerated) {
-      trial = undefined;
-      // What is put up with is no reason to go faster.
-      if (share > SLIGHT) return goAt(rate, now);
-      // A pace that nobody keeps up with is none.
-      // A short round tells little: a small step then.
-      const grown = step > STEP.most ? step : step * Math.min(1, answers / ROUND.most);
-      goAt(rate > UNBOUND * asked ? Infinity : rate * (1 + grown), now);
-      step = Math.max(step, Math.min(STEP.most, step * STEP.growth));
-      return;
-    }
-    const unchanged = trial !== undefined && isAsBefore(share, trial.share);
-    const before = trial?.rate ?? rate;
-    if (unchanged && trial?.again === true) {
-      tolerated = withChance(Math.max(share, trial.share));
-      toleratedUntil = now + Math.max(PATIENCE.ms, PATIENCE.times * (now - trial.since));
-      trial = undefined;
-      goAt(before, now);
-      return;
-    }
+    if (share <= tolerated) return wentWell(share, answers, asked, now);
     tolerated = SLIGHT;
-    const since = trial?.since ?? now;
-    const first = trial === undefined;
-    trial = { share, rate: before, since, again: unchanged };
-    const answered = Math.max(1, answers - refusals) / answers;
-    const slower = Math.max(SLOWEST, UNDER * asked * answered);
-    const cut = 1 - slower / asked;
+    const tried = trial === undefined ? undefined : withRound(trial, round);
+    if (tried?.wanted !== undefined && isByChance(tried, share)) {
+      tolerated = withChance(shareOf(tried));
+      toleratedUntil = now + Math.max(PATIENCE.ms, PATIENCE.times * (now - tried.since));
+      trial = undefined;
+      return goAt(tried.rate, now);
+    }
+    const wanted = Math.max(SLOWEST, UNDER * asked * (Math.max(1, answers - refusals) / answers));
+    const cut = 1 - wanted / asked;
     // A steep cut is a guess: back as steeply until it refuses again.
-    step = Math.max(cut > 0.5 ? cut : cut / 8, first ? STEP.least : step);
-    goAt(slower, now);
+    step = Math.max(cut > 0.5 ? cut : cut / 8, tried === undefined ? STEP.least : step);
+    if (tried === undefined) {
+      trial = { rate, since: now, answers, refusals };
+      return goAt(wanted, now);
+    }
+    trial = { ...tried, wanted: Math.max(wanted, tried.wanted ?? 0) };
+    goAt(Math.max(SLOWEST, Math.min(wanted, PROBE * asked)), now);
+  }
+
+  function wentWell(share: number, answers: number, asked: number, now: number): void {
+    const wanted = trial?.wanted ?? rate;
+    if (trial !== undefined) allowed = Math.max(rate, wanted);
+    trial = undefined;
+    // What is put up with is no reason to go faster.
+    if (share > SLIGHT) return goAt(rate, now);
+    if (wanted > rate) return goAt(wanted, now);
+    // A pace that nobody keeps up with is none.
+    // A short round tells little: a small step then.
+    const grown = step > STEP.most ? step : step * Math.min(1, answers / ROUND.most);
+    goAt(rate > UNBOUND * asked ? Infinity : rate * (1 + grown), now);
+    const most = rate < NEAR * allowed ? STEP.near : STEP.most;
+    if (step <= STEP.most) step = Math.min(most, step * STEP.growth);
   }
 
   return {
@@ -138,8 +153,11 @@ function isOver(
   if (answers < ROUND.fewest) return false;
   if (!tolerant && 3 * refusals > 2 * answers) return true;
   const ms = now - begun;
-  if (trial !== undefined) return answers * trial.share >= 2 * ROUND.refusals || ms >= ROUND.longestTrialMs;
+  if (trial !== undefined)
+    return answers * shareOf(trial) >= 2 * ROUND.refusals || ms >= ROUND.longestTrialMs;
   if (answers >= ROUND.most || ms >= ROUND.longestMs) return true;
+  // What is put up with varies most in short rounds.
+  if (tolerant) return false;
   return answers >= ROUND.answers && refusals >= ROUND.refusals && refusals >= 0.1 * answers;
 }
 
@@ -147,12 +165,21 @@ function roundOf(number: number, begun: number): Round {
   return { number, begun, sent: 0, answers: 0, refusals: 0 };
 }
 
+function withRound(trial: Trial, { answers, refusals }: Round): Trial {
+  return { ...trial, answers: trial.answers + answers, refusals: trial.refusals + refusals };
+}
+
 /** A share, and as much as it varies by chance from round to round (three standard deviations). */
 function withChance(share: number): number {
   return share + 3 * Math.sqrt((share * (1 - share)) / ROUND.answers);
 }
 
-/** Slowing down changed nothing: neither was it of use, nor did it show that the endpoint allows even less. */
-function isAsBefore(share: number, before: number): boolean {
-  return share <= 0.5 && share > before / 2 && share <= before + 0.15 * (1 - before);
+/** The last round was as all were: slowing down was of no use, nor did it show that even less is allowed. */
+function isByChance(trial: Trial, last: number): boolean {
+  const all = shareOf(trial);
+  return last > all / 2 && last <= all + 0.15 * (1 - all) && last <= 0.5;
+}
+
+function shareOf({ answers, refusals }: Pick<Round, 'answers' | 'refusals'>): number {
+  return refusals / answers;
 }

@@ -1,5 +1,6 @@
 // A store and its callers in simulated time: so many calls a second, or a share refused at random; no clock, no network.
 
+import { THROTTLED_BACKOFF_MS } from '../../src/collect/limiter.ts';
 import { createPace } from '../../src/collect/pace.ts';
 
 export interface SimulatedStore {
@@ -7,8 +8,12 @@ export interface SimulatedStore {
   readonly calls: number;
   /** In flight at once. */
   readonly concurrency: number;
-  /** Of one call, milliseconds. */
+  /** Of one call, milliseconds; with `seed` a quarter more or less. */
   readonly latencyMs: number;
+  /** Of the caller's processor, a call, milliseconds. */
+  readonly costMs?: number;
+  /** Other chances than those of the other seeds. */
+  readonly seed?: number;
   /** Calls a second that are allowed, and how many more at once after a pause: a bucket of tokens. */
   readonly allows?: { readonly perSecond: number; readonly atOnce: number };
   /** Share of the calls that is refused whatever comes. */
@@ -23,34 +28,52 @@ export interface Simulated {
   readonly arrivals: readonly { readonly at: number; readonly refused: boolean }[];
 }
 
-/** Asks until every call is answered; refused calls come again after a moment. */
+/** Calls that wait at once: an audit has half as many buckets under way as calls in flight, of 13 calls each. */
+const UNDER_WAY = 800;
+
+/** Asks until every call is answered; refused calls come again when the limiter would send them again. */
 export function simulate(store: SimulatedStore): Simulated {
-  const { calls, concurrency, latencyMs } = store;
+  const { calls, concurrency, latencyMs, costMs = 0, seed } = store;
   const pace = createPace();
-  const refuses = refusalsOf(store);
+  const random = randomOf(seed ?? 7);
+  const refuses = refusalsOf(store, random);
   const agenda = agendaOf();
   const arrivals: { at: number; refused: boolean }[] = [];
-  let waiting = calls;
+  /** Of each call that waits: how often it was refused. */
+  const waiting = Array.from({ length: calls }, () => 0);
   let inFlight = 0;
   let gated = false;
+  let busyUntil = 0;
 
+  const halfway = (): number => (latencyMs / 2) * (seed === undefined ? 1 : 0.75 + random() / 2);
+  const cost = (act: () => void): void => {
+    busyUntil = Math.max(busyUntil, agenda.now()) + costMs / 2;
+    agenda.after(busyUntil - agenda.now(), act);
+  };
   const send = (): void => {
-    waiting--;
+    const tries = waiting.shift() ?? 0;
     inFlight++;
     const round = pace.sent(agenda.now());
-    agenda.after(latencyMs / 2, () => {
+    const arrive = (): void => {
       const refused = refuses(agenda.now());
       arrivals.push({ at: agenda.now(), refused });
-      agenda.after(latencyMs / 2, () => {
-        inFlight--;
-        pace.answered(round, refused, agenda.now());
-        if (refused) agenda.after(50, comeAgain);
-        pump();
-      });
-    });
+      agenda.after(halfway(), () => cost(() => answered(round, refused, tries)));
+    };
+    cost(() => agenda.after(halfway(), arrive));
   };
-  const comeAgain = (): void => {
-    waiting++;
+  const answered = (round: number, refused: boolean, tries: number): void => {
+    inFlight--;
+    pace.answered(round, refused, agenda.now());
+    if (refused) {
+      const backoff = THROTTLED_BACKOFF_MS[tries];
+      if (backoff === undefined) throw new Error('a call was given up');
+      agenda.after(backoff * (0.5 + random()), () => comeAgain(tries + 1));
+    }
+    pump();
+  };
+  const comeAgain = (tries: number): void => {
+    // Behind the calls of the buckets under way, before those of buckets that nobody has begun.
+    waiting.splice(UNDER_WAY, 0, tries);
     pump();
   };
   const openGate = (): void => {
@@ -58,7 +81,7 @@ export function simulate(store: SimulatedStore): Simulated {
     pump();
   };
   const pump = (): void => {
-    if (gated || waiting === 0 || inFlight === concurrency) return;
+    if (gated || waiting.length === 0 || inFlight === concurrency) return;
     const wait = pace.wait(agenda.now());
     if (wait < 1) {
       send();
@@ -73,8 +96,10 @@ export function simulate(store: SimulatedStore): Simulated {
 }
 
 /** What the store says to a call that arrives. */
-function refusalsOf({ allows, refuses = 0, closedUntil = 0 }: SimulatedStore): (now: number) => boolean {
-  const random = randomOf(7);
+function refusalsOf(
+  { allows, refuses = 0, closedUntil = 0 }: SimulatedStore,
+  random: () => number,
+): (now: number) => boolean {
   let tokens = allows?.atOnce ?? 0;
   let filledAt = 0;
   return (now) => {

@@ -58,13 +58,21 @@ const BUCKETS = 200;
 const SHARE = 0.2;
 const ALLOWED = { perSecond: 150, atOnce: 150 };
 const TIMEOUT_MS = 2000;
+const PAIRS = 3;
 
 /** Measures, and tells it in the words of docs/faults.md. */
 export async function throttlingSection(): Promise<string> {
   // What is loaded and compiled once is no part of it.
   await measured(20, {});
-  const clean = await measured(BUCKETS, { delayMs: DELAY_MS });
-  const shared = await measured(BUCKETS, { delayMs: DELAY_MS, slowDown: { share: SHARE } });
+  // What else the machine does comes and goes: pairs, one after the other, and the fastest of each.
+  const pairs: { readonly clean: Ran; readonly shared: Ran }[] = [];
+  while (pairs.length < PAIRS) {
+    const clean = await measured(BUCKETS, { delayMs: DELAY_MS });
+    const shared = await measured(BUCKETS, { delayMs: DELAY_MS, slowDown: { share: SHARE } });
+    pairs.push({ clean, shared });
+  }
+  const clean = fastest(pairs.map((pair) => pair.clean));
+  const shared = fastest(pairs.map((pair) => pair.shared));
   const limited = await measured(BUCKETS, { delayMs: DELAY_MS, slowDown: ALLOWED });
   const dead = await measured(100, { faults: [{ kind: 'hang' }] }, TIMEOUT_MS);
   const answered = (limited.calls - limited.refused) / limited.seconds;
@@ -91,24 +99,43 @@ export async function throttlingSection(): Promise<string> {
     ([what, { seconds, calls, refused, open }, ratio]) =>
       `| ${what} | ${seconds.toFixed(1)} s | ${calls} | ${refused} (${percent(refused / calls)}) | ${open} | ${ratio} |`,
   );
-  return `${WORDS}\n| store | scan | calls | refused | open | ratio |\n|---|---|---|---|---|---|\n${table.join('\n')}\n${NOTE}`;
+  return `${WORDS}\n| store | scan | calls | refused | open | ratio |\n|---|---|---|---|---|---|\n${table.join('\n')}\n\n${noteOf(pairs)}`;
 }
 
-const WORDS = `A call that is throttled is tried up to eight times. All calls to an endpoint share one pace: as fast as it goes until it
-refuses, then at the rate that it was seen to answer, and a little more as long as all is well. Refusals that do not depend
-on the pace do not slow it down. A \`Retry-After\` is kept. An endpoint that never answered is given up after its time-out, which
-all buckets share. \`test/collect/pace.test.ts\` holds this in simulated time for stores that allow 25 to 1000 calls a second
-(once the pace is found, nine tenths and more are used and less than one call in fifty is refused) and for 2 to 30 % of refusals at
-random.
+const WORDS = `A call that is throttled is tried up to thirteen times, over five seconds. All calls to an endpoint share one pace: as fast as it
+goes until it refuses, then at the rate that it was seen to answer, and a little more as long as all is well. Refusals that do not
+depend on the pace do not slow it down: which they are is seen by asking less. A \`Retry-After\` is kept. An endpoint that never
+answered is given up after its time-out, which all buckets share. (The adaptive mode of Amazon's SDKs lowers its rate to seven
+tenths with every refusal, whatever its reason.)
 
-In simulated time, with 128 calls in flight, 50 ms each: 20 % of refusals at random make a scan of 8000 calls take 1.37 times its clean
-time. A store that allows 100, 300 or 1000 calls a second (0.3 s worth of them at once) is used to 99.8 % and more after the first
-five seconds, with 1.7, 0.8 and 0.8 % refused; with the start, over one minute, it is 6.9, 2.3 and 1.2 %.
+\`test/collect/pace.test.ts\` holds this in simulated time, with many seeds. 128 calls in flight, 50 ms each, uneven by a quarter:
+
+- 20 % of refusals at random, 1.2 ms of the processor a call, a scan of 2800 calls, 1000 seeds: 1.32 times its clean time (median),
+  1.43 (95 of 100), 1.53 (99 of 100), 1.76 (worst). Before, a call that was refused six times by chance waited for 1.5 and then 3 s, and
+  shares that varied by chance had the pace lowered again and again: in the same kind of simulation 1.40 (median) and 3.1 (95 of 100).
+- A store that allows so many calls a second, over 20,000 calls or one minute, 20 seeds; settled is after five seconds, or 500 calls:
+
+| allowed a second | saved up | used, settled (worst) | refused, settled (median, worst) | refused with the start (median, worst) |
+|---|---|---|---|---|
+| 25 | 25 | 98.8 % | 0.2, 0.4 % | 17.3, 28.8 % |
+| 50 | 50 | 96.4 % | 0.3, 1.2 % | 10.3, 13.8 % |
+| 100 | 30 | 95.1 % | 0.5, 1.8 % | 5.7, 6.8 % |
+| 300 | 300 | 99.3 % | 0.7, 1.7 % | 2.3, 3.9 % |
+| 1000 | 300 | 98.7 % | 0.9, 1.6 % | 3.3, 4.8 % |
+
+From the start, one minute of a slow store has more than 2 % refused: the first hundred calls are in flight before the first refusal
+comes back.
 
 Measured over the wire, ${BUCKETS} buckets of Amazon S3, ${DELAY_MS} ms a call, one thread, store and scan on one machine that had other work to do:
 `;
 
-const NOTE = `
-The ratio of a scan over the wire with 20 % SlowDown depends on what else the machine does: three more pairs of runs, minutes apart
-under other load, gave 1.52, 1.20 and 3.67 times the clean time. Only the simulated ratio is held by a test.
+function fastest(runs: readonly Ran[]): Ran {
+  return runs.reduce((best, ran) => (ran.seconds < best.seconds ? ran : best));
+}
+
+function noteOf(pairs: readonly { readonly clean: Ran; readonly shared: Ran }[]): string {
+  const ratios = pairs.map(({ clean, shared }) => (shared.seconds / clean.seconds).toFixed(2));
+  return `The first two rows are the fastest of ${pairs.length} runs each. In pairs, one after the other, they gave ${ratios.join(', ')}
+times the clean time: that depends on what else the machine does, and only the simulated ratio is held by a test.
 `;
+}
