@@ -32,7 +32,7 @@ export interface AuditOptions {
   readonly concurrency?: number;
   /** Of one call, milliseconds; default 20 s. */
   readonly timeoutMs?: number;
-  /** Threads that read buckets; default by the number of buckets and cores. 1 where the code is one bundled file. */
+  /** Threads that read buckets, the caller's among them; default by buckets and cores. 1 where the code is one bundled file. */
   readonly threads?: number;
   /** Aborted: what was finished is reported, the rest is open, `run.complete` is false. */
   readonly signal?: AbortSignal;
@@ -146,7 +146,7 @@ async function eachBucket(entries: readonly FleetEntry[], options: AuditOptions,
       env,
       ...(signal !== undefined && { signal }),
     },
-    options.threads ?? threadsFor(groups.length),
+    options.threads ?? threadsFor(groups.flatMap(([entry]) => entry?.target.provider ?? [])),
   );
   let next = 0;
   let done = 0;

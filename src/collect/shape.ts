@@ -28,6 +28,9 @@ const SCHEMA = evidence as unknown as {
     readonly buckets: { readonly items: { readonly properties: { readonly readings: Schema } } };
   };
 };
+const DEFINITIONS: ReadonlyMap<string, Schema> = new Map(
+  Object.entries(SCHEMA.$defs).map(([name, schema]) => [`#/$defs/${name}`, schema]),
+);
 const READINGS = SCHEMA.properties.buckets.items.properties.readings.properties ?? {};
 
 /**
@@ -55,10 +58,11 @@ function malformed(facet: Facet, { call = '' }: Reading<unknown>): Reading<never
 /** True where the value fits the schema. */
 export function fits(value: unknown, schema: Schema | boolean): boolean {
   if (typeof schema === 'boolean') return schema;
-  if (schema.$ref !== undefined && !fits(value, SCHEMA.$defs[schema.$ref.replace('#/$defs/', '')] ?? false)) {
+  const { $ref: ref, type } = schema;
+  if (ref !== undefined && !fits(value, DEFINITIONS.get(ref) ?? false)) return false;
+  if (typeof type === 'string' ? !isOf(value, type) : type?.some((one) => isOf(value, one)) === false) {
     return false;
   }
-  if (schema.type !== undefined && ![schema.type].flat().some((type) => isOf(value, type))) return false;
   if ('const' in schema && value !== schema.const) return false;
   if (schema.enum?.includes(value) === false) return false;
   if (schema.minimum !== undefined && typeof value === 'number' && value < schema.minimum) return false;

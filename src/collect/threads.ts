@@ -3,8 +3,10 @@
 import { availableParallelism } from 'node:os';
 import { Worker } from 'node:worker_threads';
 import type { BucketEvidence } from '../model/evidence.ts';
-import { createCollector } from './collect.ts';
+import type { Provider } from '../model/provider.ts';
+import { createCollector, FAMILIES } from './collect.ts';
 import type { CollectOptions, Collector } from './collect.ts';
+import type { Family } from './foreign.ts';
 import { packed } from './parcel.ts';
 import type { Parcel } from './parcel.ts';
 
@@ -21,51 +23,53 @@ export type FromThread = { readonly id: number; readonly calls: number } & (
 /** What a thread is started with: the options that can be copied. */
 export type ThreadOptions = Omit<CollectOptions, 'signal'>;
 
-/** A thread costs about 0.4 s of CPU to start, as much as 25 buckets; docs/adr/0006-threads.md has the measurements. */
-const BUCKETS_A_THREAD = 100;
-/** Beyond these the endpoints and this thread, which judges, are the limit. */
+/** Calls that a bucket takes, about: what its SDK costs in CPU goes by them. */
+const CALLS: Readonly<Record<Family, number>> = { s3: 14, gcs: 3, azure: 2 };
+/** A thread costs more than a second of CPU to start and to warm up; docs/adr/0006-threads.md has the measurements. */
+const CALLS_A_THREAD = 1400;
+/** Beyond these the endpoints and the caller's thread, which judges, are the limit. */
 const MOST_THREADS = 4;
 /** Left to itself each thread's heap grows as if it were alone, to twice what its buckets need: V8 sizes it by these. */
 const HEAP_OF_A_THREAD = { maxYoungGenerationSizeMb: 24, maxOldGenerationSizeMb: 256 };
 
-/** How many threads a fleet of so many buckets is read on; 1 is the caller's own. */
-export function threadsFor(buckets: number): number {
-  return Math.max(1, Math.min(MOST_THREADS, availableParallelism(), Math.floor(buckets / BUCKETS_A_THREAD)));
+/** On how many threads such buckets are read, the caller's among them. */
+export function threadsFor(buckets: readonly Provider[]): number {
+  const calls = buckets.reduce((sum, provider) => sum + CALLS[FAMILIES[provider]], 0);
+  return Math.max(1, Math.min(MOST_THREADS, availableParallelism(), Math.floor(calls / CALLS_A_THREAD)));
 }
 
-/** {@link createCollector}, on threads that share the calls in flight evenly. */
+/** {@link createCollector}, on the caller's and further threads that share the calls in flight evenly. */
 export function createThreadedCollector(options: CollectOptions, threads: number): Collector {
   const count = Math.min(threads, options.concurrency);
   if (count < 2) return createCollector(options);
   const { signal, concurrency, env, ...rest } = options;
   const share = Math.ceil(concurrency / count);
-  const pool = Array.from({ length: count }, () =>
+  const own = inCallersThread({ ...options, concurrency: share });
+  const others = Array.from({ length: count - 1 }, () =>
     startThread({ ...rest, env: { ...env }, concurrency: share }),
   );
-  const abort = (): void => pool.forEach((thread) => thread.abort());
+  const abort = (): void => others.forEach((thread) => thread.abort());
   signal?.addEventListener('abort', abort, { once: true });
   if (signal?.aborted === true) abort();
-  // A thread that is lost (a store whose answers fill its memory) costs nobody's bucket: this thread reads them again.
-  let spare: Collector | undefined;
-  const readHere: Collector['collect'] = (entries) =>
-    (spare ??= createCollector({ ...options, concurrency: share })).collect(entries);
   return {
-    calls: () => pool.reduce((sum, thread) => sum + thread.calls(), spare?.calls() ?? 0),
+    calls: () => others.reduce((sum, thread) => sum + thread.calls(), own.calls()),
     async collect(entries) {
-      const [first, ...others] = pool.filter((thread) => !thread.isLost());
-      if (first === undefined) return readHere(entries);
-      const idlest = others.reduce((least, thread) => (thread.load() < least.load() ? thread : least), first);
+      const alive = others.filter((thread) => !thread.isLost());
+      const idlest = alive.reduce<Thread>(
+        (least, thread) => (thread.load() < least.load() ? thread : least),
+        own,
+      );
       try {
         return await idlest.collect(entries);
       } catch (error) {
+        // A thread that is lost (a store whose answers fill its memory) costs nobody's bucket: it is read again, here.
         if (!idlest.isLost()) throw error;
-        return readHere(entries);
+        return own.collect(entries);
       }
     },
     close() {
       signal?.removeEventListener('abort', abort);
-      spare?.close();
-      for (const thread of pool) thread.close();
+      for (const thread of [own, ...others]) thread.close();
     },
   };
 }
@@ -75,10 +79,27 @@ interface Thread extends Collector {
   readonly load: () => number;
   /** It ended by itself: what it had under way is rejected, and it takes nothing more. */
   readonly isLost: () => boolean;
-  readonly abort: () => void;
 }
 
-function startThread(options: ThreadOptions): Thread {
+function inCallersThread(options: CollectOptions): Thread {
+  const collector = createCollector(options);
+  let load = 0;
+  return {
+    ...collector,
+    load: () => load,
+    isLost: () => false,
+    async collect(entries) {
+      load++;
+      try {
+        return await collector.collect(entries);
+      } finally {
+        load--;
+      }
+    },
+  };
+}
+
+function startThread(options: ThreadOptions): Thread & { readonly abort: () => void } {
   const worker = new Worker(new URL(import.meta.url.replace(/threads(\.[jt]s)/, 'thread$1')), {
     workerData: options,
     resourceLimits: HEAP_OF_A_THREAD,

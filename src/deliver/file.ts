@@ -5,6 +5,7 @@ import { constants } from 'node:fs';
 import type { Stats } from 'node:fs';
 import { access, chmod, mkdir, open, realpath, rename, stat, unlink } from 'node:fs/promises';
 import { basename, dirname, join, resolve } from 'node:path';
+import { gathered } from './gathered.ts';
 
 /**
  * Writes to a temporary file beside `path`, syncs it and renames it over `path`: a reader sees the old file or the new
@@ -32,7 +33,7 @@ export async function writeAtomically(path: string, chunks: Iterable<string>): P
 async function writeAll(path: string, flags: 'w' | 'wx', chunks: Iterable<string>): Promise<void> {
   const handle = await open(path, flags);
   try {
-    for (const chunk of chunks) await handle.writeFile(chunk);
+    for (const text of gathered(chunks)) await handle.writeFile(text);
     if (flags === 'wx') await handle.sync();
   } finally {
     await handle.close();

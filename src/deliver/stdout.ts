@@ -1,13 +1,14 @@
 // Reports onto a stream that may be slow or closed early.
 
 import type { Writable } from 'node:stream';
+import { gathered } from './gathered.ts';
 
 /**
- * Writes the chunks one by one, waiting where the stream is full, until all are flushed. A reader that closed the pipe
+ * Writes the chunks in turn, waiting where the stream is full, until all are flushed. A reader that closed the pipe
  * (`byob audit | head`) is no error: the rest is dropped. Throws any other error of the stream.
  */
 export async function writeStdout(chunks: Iterable<string>, stream: Writable): Promise<void> {
-  for (const chunk of chunks) {
+  for (const chunk of gathered(chunks)) {
     const error = await writeChunk(stream, chunk);
     if (error === undefined) continue;
     if (error.code === 'EPIPE' || error.code === 'ERR_STREAM_DESTROYED') return;

@@ -1,11 +1,13 @@
 // Several threads give what one gives: the same report, secrets handed over whole, interruption, and no bucket lost.
 
+import { availableParallelism } from 'node:os';
 import { describe, expect, onTestFinished, test } from 'vitest';
 import { audit } from '../../src/audit/audit.ts';
 import type { AuditOptions } from '../../src/audit/audit.ts';
 import { packed, unpacked } from '../../src/collect/parcel.ts';
 import { threadsFor } from '../../src/collect/threads.ts';
 import { readFleet } from '../../src/fleet/fleet.ts';
+import type { Provider } from '../../src/model/provider.ts';
 import { startSandbox } from '../../src/sandbox/sandbox.ts';
 import { RULES } from '../../rules/index.ts';
 
@@ -101,8 +103,14 @@ describe('the way to a thread', () => {
     expect(JSON.stringify(packed(entry)).length).toBeLessThan(2000);
   });
 
-  test('small fleets stay on one thread', () => {
-    expect([1, 50, 199].map(threadsFor)).toEqual([1, 1, 1]);
-    expect(threadsFor(100_000)).toBeLessThanOrEqual(4);
+  test('fleets of few calls stay on one thread', () => {
+    const fleet = (buckets: number, provider: Provider): Provider[] =>
+      Array.from({ length: buckets }, () => provider);
+    expect([1, 50, 199].map((buckets) => threadsFor(fleet(buckets, 'aws')))).toEqual([1, 1, 1]);
+    expect(threadsFor(fleet(900, 'gcp'))).toBe(1);
+    expect(threadsFor(fleet(1300, 'azure'))).toBe(1);
+    const most = Math.min(4, availableParallelism());
+    expect(threadsFor(fleet(100_000, 'aws'))).toBe(most);
+    expect(threadsFor([...fleet(100, 'coreweave'), ...fleet(500, 'gcp')])).toBe(Math.min(2, most));
   });
 });

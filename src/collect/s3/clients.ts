@@ -10,7 +10,7 @@ import type { STSClient } from '@aws-sdk/client-sts';
 import type { AwsCredentialIdentityProvider } from '@aws-sdk/types';
 import type { FleetEntry } from '../../model/target.ts';
 import { guarded } from './document-guard.ts';
-import { LEAN, oneSigner } from './lean-client.ts';
+import { lean, LEAN } from './lean-client.ts';
 import { sourceOf } from './credentials.ts';
 import { CaFileError } from '../errors.ts';
 import { variable } from '../provider.ts';
@@ -136,7 +136,7 @@ export function createClients({ env, concurrency, run, bounded }: Run): Clients 
     s3: (reach, region) =>
       ready(reach, `s3|${reach.key}|${region}`, async () => {
         const { S3Client } = await import('@aws-sdk/client-s3');
-        return oneSigner(
+        return lean(
           new S3Client({
             ...(await config(reach, region, reach.endpoint)),
             ...LEAN,

@@ -16,12 +16,29 @@ export function guarded(inner: NodeHttpHandler): NodeHttpHandler {
     const output = await handle(request, options);
     const { response } = output;
     const body = await bytesOf(response.body as AsyncIterable<Buffer> | undefined);
-    response.body = body;
     if (response.statusCode < 300) check(body, request.query ?? {});
-    return output;
+    return { ...output, response: withBytes(response, body) };
   };
   inner.handle = guard;
   return inner;
+}
+
+type Response = Awaited<ReturnType<Handle>>['response'];
+
+/**
+ * The response with its body, which stays what it is: a part of the SDK (throw200ExceptionsMiddleware) looks at the bytes and
+ * puts a stream of them there, for the next to collect.
+ */
+function withBytes({ statusCode, reason, headers }: Response, body: Buffer): Response {
+  return {
+    statusCode,
+    headers,
+    ...(reason !== undefined && { reason }),
+    get body() {
+      return body;
+    },
+    set body(_) {},
+  };
 }
 
 /** The longest document is a lifecycle of 1,000 rules, about 1 MB; what is made of an answer is many times as long. */

@@ -2,7 +2,8 @@
 
 import { createHmac, createSecretKey, hash } from 'node:crypto';
 import type { KeyObject } from 'node:crypto';
-import type { S3ClientConfig, S3ClientResolvedConfig } from '@aws-sdk/client-s3';
+import type { S3Client, S3ClientConfig, S3ClientResolvedConfig } from '@aws-sdk/client-s3';
+import type { BuildMiddleware, HttpRequest, MetadataBearer } from '@aws-sdk/types';
 
 /** A hash as the signer uses it: all data, then one digest. */
 interface Digest {
@@ -36,7 +37,7 @@ function Sha256(secret?: string | ArrayBuffer | ArrayBufferView): Digest {
   };
 }
 
-/** Settings of a client; for {@link oneSigner} afterwards. */
+/** Settings of a client; it goes through {@link lean} afterwards. */
 export const LEAN: Required<Pick<S3ClientConfig, 'retryStrategy' | 'sha256'>> = {
   // Called with `new`, which gives what the function returns.
   sha256: Sha256 as unknown as NonNullable<S3ClientConfig['sha256']>,
@@ -44,14 +45,47 @@ export const LEAN: Required<Pick<S3ClientConfig, 'retryStrategy' | 'sha256'>> = 
   retryStrategy: { retry: (next, args) => next(args) } as NonNullable<S3ClientConfig['retryStrategy']>,
 };
 
-/** One signer a client and signing region, where the SDK makes one a call out of a copy of all its settings. */
-export function oneSigner<T extends { readonly config: Pick<S3ClientResolvedConfig, 'signer'> }>(
-  client: T,
-): T {
-  const { config } = client;
-  const make = config.signer;
-  const signers = new Map<string, ReturnType<typeof make>>();
-  config.signer = (scheme) => {
+/**
+ * Parts of the SDK that do nothing for a read of a configuration: they follow redirects (we do, and remember), send bodies, sign
+ * for directory buckets, log, and look for a recursion of Lambda.
+ */
+const IDLE = [
+  'addExpectContinueMiddleware',
+  'contentLengthMiddleware',
+  'loggerMiddleware',
+  'recursionDetectionMiddleware',
+  'regionRedirectMiddleware',
+  's3ExpressMiddleware',
+] as const;
+
+/** Takes off a client what each call would do anew. Throws where the SDK no longer has a part that is named here. */
+export function lean(client: S3Client): S3Client {
+  for (const name of IDLE) {
+    if (!client.middlewareStack.remove(name)) throw new Error(`the S3 SDK has no ${name} any more`);
+  }
+  // In place of the SDK's own of that name, which puts the same text together for each call.
+  client.middlewareStack.add(named, {
+    step: 'build',
+    priority: 'low',
+    name: 'getUserAgentMiddleware',
+    override: true,
+  });
+  client.config.signer = oneSigner(client.config.signer);
+  return client;
+}
+
+/** How logs of an account tell this tool from others. */
+const named: BuildMiddleware<object, MetadataBearer> = (next) => (args) => {
+  (args.request as HttpRequest).headers['user-agent'] = 'byob-audit';
+  return next(args);
+};
+
+type Signer = S3ClientResolvedConfig['signer'];
+
+/** One signer a signing region, where the SDK makes one a call out of a copy of all its settings. */
+function oneSigner(make: Signer): Signer {
+  const signers = new Map<string, ReturnType<Signer>>();
+  return (scheme) => {
     const name = `${scheme?.name} ${scheme?.signingName} ${scheme?.signingRegion}`;
     let signer = signers.get(name);
     if (signer === undefined) {
@@ -60,5 +94,4 @@ export function oneSigner<T extends { readonly config: Pick<S3ClientResolvedConf
     }
     return signer;
   };
-  return client;
 }
