@@ -36,19 +36,22 @@ export function evaluateBucket(evidence: BucketEvidence, rules: readonly Rule[])
 }
 
 function judge(rule: Rule, target: Target, readings: Readings): Result[] {
-  const base = { ruleId: rule.id, targetId: target.id } as const;
+  const [ruleId, targetId] = [rule.id, target.id];
+  const base = { ruleId, targetId } as const;
   const missing = rule.reads.flatMap((facet) => missingOf(facet, readings) ?? []);
   if (missing.length > 0) {
     return [{ ...base, kind: 'open', severity: rule.severity, message: couldNotVerify(missing), missing }];
   }
   const unsupported = rule.reads.find((facet) => readings[facet]?.status === 'unsupported');
   if (unsupported !== undefined) {
-    return [{ ...base, kind: 'notApplicable', message: `${unsupported}: not offered by this store` }];
+    return [
+      { ruleId, kind: 'notApplicable', targetId, message: `${unsupported}: not offered by this store` },
+    ];
   }
   const verdict = runCheck(rule, target, readings);
   if (!Array.isArray(verdict)) {
     const { kind, message } = verdict as Exclude<typeof verdict, readonly Violation[]>;
-    if (kind === 'notApplicable') return [{ ...base, kind, message }];
+    if (kind === 'notApplicable') return [{ ruleId, kind, targetId, message }];
     const considered = rule.considers.flatMap((facet) => missingOf(facet, readings) ?? []);
     return [
       {
@@ -61,7 +64,8 @@ function judge(rule: Rule, target: Target, readings: Readings): Result[] {
     ];
   }
   const violations = verdict as readonly Violation[];
-  if (violations.length === 0) return [{ ...base, kind: 'pass' }];
+  // Written out, here and above: most results are these, and an object made by spreading takes twice the memory.
+  if (violations.length === 0) return [{ ruleId, kind: 'pass', targetId }];
   const identities = violations.map((violation) => ({
     of: [rule.id, target.id, violation.messageId],
     marks: marksOf(violation, valueAt(readings, violation)),
