@@ -200,6 +200,49 @@ describe.each(S3_READERS.map(({ facet, command, permission }) => ({ facet, comma
   },
 );
 
+describe('the ACL beside who owns objects', () => {
+  const PUBLIC = {
+    Grants: [
+      {
+        Grantee: { Type: 'Group', URI: 'http://acs.amazonaws.com/groups/global/AllUsers' },
+        Permission: 'READ',
+      },
+    ],
+  };
+  const FACETS: readonly Facet[] = ['acl', 'ownership'];
+  const asked = (calls: readonly string[]): boolean => calls.includes('GetBucketAcl acme');
+  const granted = { value: { grants: [{ grantee: 'allUsers', permission: 'READ' }] } };
+
+  test('an owner who is enforced switches it off: there is nothing to ask', async () => {
+    const bucket = { name: 'acme', ownership: 'BucketOwnerEnforced', acl: PUBLIC } as const;
+    const { first, calls } = await readFrom({ buckets: [bucket] }, { facets: FACETS });
+    const call = 's3:GetBucketOwnershipControls';
+    expect(first.acl).toEqual({ status: 'known', value: { grants: [] }, call });
+    expect(asked(calls)).toBe(false);
+  });
+
+  test.each(['BucketOwnerPreferred', 'ObjectWriter'] as const)('%s leaves it on', async (ownership) => {
+    const { first } = await readFrom(
+      { buckets: [{ name: 'acme', ownership, acl: PUBLIC }] },
+      { facets: FACETS },
+    );
+    expect(first.acl).toMatchObject(granted);
+  });
+
+  test('an owner that is not known leaves it to the ACL', async () => {
+    const faults = [{ operation: 'GetBucketOwnershipControls', kind: 'denied' }] as const;
+    const bucket = { name: 'acme', ownership: 'BucketOwnerEnforced', acl: PUBLIC } as const;
+    const { first, calls } = await readFrom({ buckets: [bucket], faults }, { facets: FACETS });
+    expect([first.ownership?.status, asked(calls)]).toEqual(['unreadable', true]);
+  });
+
+  test('other stores may mean something else by it', async () => {
+    const bucket = { name: 'acme', ownership: 'BucketOwnerEnforced', acl: PUBLIC } as const;
+    const over = { facets: FACETS, buckets: '  - {address: s3://acme, endpoint: URL}\n', env: {} };
+    expect((await readFrom({ buckets: [bucket] }, over)).first.acl).toMatchObject(granted);
+  });
+});
+
 test('a store without default encryption has none', async () => {
   const { first } = await readFrom(
     { buckets: [{ name: 'acme', encryption: 'none' }] },

@@ -9,6 +9,7 @@ import { codeOf, MOST_PAGES, statusOf } from '../errors.ts';
 import { isNotConfigured, readingOf, regionOf, UnexpectedContent } from './errors.ts';
 import { readAccount, readAccountBlock, readOwner } from './account.ts';
 import { KEY_FACETS, readKey } from './key.ts';
+import { acl } from './policy.ts';
 import type { ProviderReader, Run } from '../provider.ts';
 import { callOf, callOfReader, OTHER_CALLS, S3_READERS } from './readers.ts';
 import type { S3Reader } from './reader.ts';
@@ -68,8 +69,9 @@ async function readBucket(
   const wantsKey = KEY_FACETS.some((facet) => facets.has(facet));
   for (const reader of S3_READERS) {
     const wanted = facets.has(reader.facet) || (reader.facet === 'encryption' && wantsKey && amazon);
-    if (wanted) readings.set(reader.facet, readFacet(reader, place, shared));
+    if (wanted && reader !== acl) readings.set(reader.facet, readFacet(reader, place, shared));
   }
+  if (facets.has('acl')) readings.set('acl', readAcl(readings.get('ownership'), place, shared));
   for (const facet of facets) {
     if (AWS_ONLY.has(facet) && !amazon) readings.set(facet, Promise.resolve(UNSUPPORTED));
   }
@@ -185,6 +187,24 @@ async function readFacet(reader: S3Reader, place: Place, shared: Shared): Promis
     }
     return readingOf(error, declared, place.amazon);
   }
+}
+
+/**
+ * The ACL, where it counts: an owner who is enforced switches it off, as most buckets of Amazon have it, and a call is saved.
+ * https://docs.aws.amazon.com/AmazonS3/latest/userguide/about-object-ownership.html
+ */
+async function readAcl(
+  ownership: Promise<Reading<unknown>> | undefined,
+  place: Place,
+  shared: Shared,
+): Promise<Reading<unknown>> {
+  const owned = place.amazon
+    ? await (ownership as Promise<Reading<Facets['ownership']>> | undefined)
+    : undefined;
+  if (owned?.status !== 'known' || owned.value.mode !== 'BucketOwnerEnforced')
+    return readFacet(acl, place, shared);
+  const value: Facets['acl'] = { grants: [] };
+  return { status: 'known', value, call: owned.call };
 }
 
 type Send<T> = (client: S3Client, options: { abortSignal: AbortSignal }) => Promise<T>;
