@@ -1,6 +1,8 @@
 // A collector that reads on several threads: what the S3 SDK costs in CPU is more than one core gives a large fleet.
 
 import { availableParallelism } from 'node:os';
+import { getHeapSpaceStatistics, setFlagsFromString } from 'node:v8';
+import { runInNewContext } from 'node:vm';
 import { Worker } from 'node:worker_threads';
 import type { BucketEvidence } from '../model/evidence.ts';
 import type { Provider } from '../model/provider.ts';
@@ -32,6 +34,11 @@ const MOST_THREADS = 4;
 /** Left to itself each thread's heap grows as if it were alone, to twice what its buckets need: V8 sizes it by these. */
 const HEAP_OF_A_THREAD = { maxYoungGenerationSizeMb: 24, maxOldGenerationSizeMb: 256 };
 
+/** The young part of the caller's heap, which cannot be bounded from here: left to itself it grows to 128 MB. */
+const YOUNG_HEAP_BYTES = 32 * 1024 * 1024;
+/** It doubles when much of it survives: https://github.com/v8/v8/blob/main/src/flags/flag-definitions.h */
+const YOUNG_HEAP = { kept: '--semi-space-growth-factor=1', growing: '--semi-space-growth-factor=2' } as const;
+
 /** On how many threads such buckets are read, the caller's among them. */
 export function threadsFor(buckets: readonly Provider[]): number {
   const calls = buckets.reduce((sum, provider) => sum + CALLS[FAMILIES[provider]], 0);
@@ -44,6 +51,7 @@ export function createThreadedCollector(options: CollectOptions, threads: number
   if (count < 2) return createCollector(options);
   const { signal, concurrency, env, ...rest } = options;
   const share = Math.ceil(concurrency / count);
+  tidyHeap();
   const own = inCallersThread({ ...options, concurrency: share });
   const others = Array.from({ length: count - 1 }, () =>
     startThread({ ...rest, env: { ...env }, concurrency: share }),
@@ -74,6 +82,15 @@ export function createThreadedCollector(options: CollectOptions, threads: number
   };
 }
 
+/**
+ * Collects garbage once, while the heap is small: V8 then lets it grow by shares of what lives in it. Before that it looks for
+ * garbage at half a gigabyte only.
+ */
+function tidyHeap(): void {
+  setFlagsFromString('--expose-gc');
+  (runInNewContext('gc') as () => void)();
+}
+
 interface Thread extends Collector {
   /** Buckets under way. */
   readonly load: () => number;
@@ -84,12 +101,23 @@ interface Thread extends Collector {
 function inCallersThread(options: CollectOptions): Thread {
   const collector = createCollector(options);
   let load = 0;
+  let isKept = false;
+  const keepYoungHeap = (): void => {
+    const young = getHeapSpaceStatistics().find(({ space_name: name }) => name === 'new_space');
+    isKept = (young?.space_size ?? 0) >= YOUNG_HEAP_BYTES;
+    if (isKept) setFlagsFromString(YOUNG_HEAP.kept);
+  };
   return {
     ...collector,
+    close() {
+      setFlagsFromString(YOUNG_HEAP.growing);
+      collector.close();
+    },
     load: () => load,
     isLost: () => false,
     async collect(entries) {
       load++;
+      if (!isKept) keepYoungHeap();
       try {
         return await collector.collect(entries);
       } finally {
