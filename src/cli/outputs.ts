@@ -68,7 +68,11 @@ export async function assertOutputsWritable(
   others: readonly string[] = [],
 ): Promise<void> {
   const seen = new Map<string, string>();
-  const files = [...(history === undefined ? [] : [history]), ...others, ...outputs.flatMap(({ file }) => file ?? [])];
+  const files = [
+    ...(history === undefined ? [] : [history]),
+    ...others,
+    ...outputs.flatMap(({ file }) => file ?? []),
+  ];
   for (const file of files) {
     await assertFileWritable(file);
     const real = await realPath(file);
