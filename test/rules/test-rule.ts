@@ -198,7 +198,7 @@ function deriveCases(rule: Rule, cases: RuleCases): void {
 /** Which texts of target, readings and findings are made hostile: none; all but words of the cloud's own, or more of them. */
 const NAMES: readonly ((text: string) => boolean)[] = [
   () => false,
-  (text) => !/^[\w.:/]*$/.test(text) || /^acme/.test(text),
+  (text) => !/^[\w.:/]*$/.test(text) || text.startsWith('acme'),
   (text) => text !== '' && !/^\w+$/.test(text),
 ];
 
