@@ -41,6 +41,8 @@ const TRIES_BROKEN = 3;
  */
 export const THROTTLED_BACKOFF_MS = [20, 30, 45, 70, 100, 150, 230, 340, 500, 800, 1200, 2000];
 const TRIES_THROTTLED = THROTTLED_BACKOFF_MS.length + 1;
+/** What is refused more often in a row is refused for a reason of its own, which tells nothing of the pace of all calls. */
+const TELLING_TRIES = 4;
 const BROKEN_BACKOFF_MS = [100, 200];
 /** What a call waits in all where the service says how long; Azure's storage provider counts in windows of five minutes. */
 const LONGEST_WAIT_MS = 300_000;
@@ -118,7 +120,7 @@ export function createLimiter({ concurrency, timeoutMs, signal }: LimiterOptions
     }
   }
 
-  const attempt = <T>(endpoint: Endpoint, call: Work<T>): Promise<T> =>
+  const attempt = <T>(endpoint: Endpoint, call: Work<T>, tries: number): Promise<T> =>
     endpoint.limit(async () => {
       await endpoint.gate(() => turnOf(endpoint));
       return slots(async () => {
@@ -133,7 +135,9 @@ export function createLimiter({ concurrency, timeoutMs, signal }: LimiterOptions
           endpoint.pace.answered(round, false, performance.now());
           return result;
         } catch (error) {
-          if (statusOf(error) > 0) endpoint.pace.answered(round, isThrottled(error), performance.now());
+          const refused = isThrottled(error);
+          if (statusOf(error) > 0 && !(refused && tries > TELLING_TRIES))
+            endpoint.pace.answered(round, refused, performance.now());
           throw error;
         }
       });
@@ -143,7 +147,7 @@ export function createLimiter({ concurrency, timeoutMs, signal }: LimiterOptions
     let asked = 0;
     for (let tries = 1; ; tries++) {
       try {
-        return await attempt(endpoint, call);
+        return await attempt(endpoint, call, tries);
       } catch (error) {
         const throttled = isThrottled(error);
         const wait = throttled ? retryAfterOf(error) : undefined;
