@@ -5,8 +5,8 @@ import { text } from 'node:stream/consumers';
 import type { TokenCredential } from '@azure/identity';
 import type { BlockBlobClient, ContainerClient } from '@azure/storage-blob';
 import { cloudOf } from '../../model/azure-cloud.ts';
-import { appendByReplacing, attempted, refusable, REQUEST_TIMEOUT_MS, upload } from './store.ts';
-import type { Env, ObjectStore } from './store.ts';
+import { attempted, bucketStore, REQUEST_TIMEOUT_MS } from './store.ts';
+import type { Env, ObjectStore, Written } from './store.ts';
 
 export interface Container {
   readonly account: string;
@@ -24,26 +24,14 @@ export async function azureStore(
   timeoutMs = REQUEST_TIMEOUT_MS,
 ): Promise<ObjectStore> {
   const client = await clientOf({ account, container }, env);
-  const name = `az://${account}/${container}`;
-  const at = (key: string): string => `${name}/${key}`;
   const blob = (key: string): Blob => ({ client: client.getBlockBlobClient(key), timeoutMs });
-  const get: ObjectStore['get'] = (key) => refusable('read', at(key), getBlob(blob(key)));
-  const put: ObjectStore['put'] = (key, chunks, type = 'application/octet-stream') => {
-    const written = <T>(call: Promise<T>): Promise<T> => refusable('write', at(key), call);
-    return upload(chunks, {
-      whole: (body) => written(putBlob(blob(key), type, body)),
-      inParts: (bodies) => putBlocks(blob(key), type, bodies, written),
-    });
-  };
-  return {
-    name,
-    at,
-    get,
-    put,
-    append: (key, line) => appendByReplacing({ get, put }, key, line),
-    assertWritable: (key) => refusable('write', at(key), assertStages(blob(key))),
-    close: () => undefined,
-  };
+  return bucketStore({
+    name: `az://${account}/${container}`,
+    get: (key) => getBlob(blob(key)),
+    putWhole: (key, type, body) => putBlob(blob(key), type, body),
+    putParts: (key, type, bodies, written) => putBlocks(blob(key), type, bodies, written),
+    assertWritable: (key) => assertStages(blob(key)),
+  });
 }
 
 async function clientOf({ account, container }: Container, env: Env): Promise<ContainerClient> {
@@ -124,7 +112,7 @@ async function putBlocks(
   { client, timeoutMs }: Blob,
   blobContentType: string,
   bodies: Iterable<Buffer>,
-  written: <T>(call: Promise<T>) => Promise<T>,
+  written: Written,
 ): Promise<void> {
   const idOf = blockIds();
   const ids: string[] = [];

@@ -3,8 +3,8 @@
 
 import type { AuthClient } from 'google-auth-library';
 import { googleStorageOf } from '../../model/google-storage.ts';
-import { appendByReplacing, attempted, refusable, REQUEST_TIMEOUT_MS, upload } from './store.ts';
-import type { Env, ObjectStore } from './store.ts';
+import { attempted, bucketStore, refusable, REQUEST_TIMEOUT_MS } from './store.ts';
+import type { Env, ObjectStore, Written } from './store.ts';
 
 const SCOPE = 'https://www.googleapis.com/auth/devstorage.read_write';
 
@@ -30,28 +30,17 @@ export async function gcsStore(
 ): Promise<ObjectStore> {
   const { PassThroughClient } = await import('google-auth-library');
   const name = `gs://${bucket}`;
-  const at = (key: string): string => `${name}/${key}`;
   const { url, emulated } = googleStorageOf(env);
   const open = new PassThroughClient();
   const client = emulated ? open : await refusable('write', name, applicationDefault(env, timeoutMs));
   const reach: Reach = { url, bucket, timeoutMs, client, open };
-  const get: ObjectStore['get'] = (key) => refusable('read', at(key), getObject(reach, key));
-  const put: ObjectStore['put'] = (key, chunks, type = 'application/octet-stream') => {
-    const written = <T>(call: Promise<T>): Promise<T> => refusable('write', at(key), call);
-    return upload(chunks, {
-      whole: (body) => written(putObject(reach, key, type, body)),
-      inParts: (bodies) => putParts(reach, { key, type }, bodies, written),
-    });
-  };
-  return {
+  return bucketStore({
     name,
-    at,
-    get,
-    put,
-    append: (key, line) => appendByReplacing({ get, put }, key, line),
-    assertWritable: (key) => refusable('write', at(key), assertUploads(reach, key)),
-    close: () => undefined,
-  };
+    get: (key) => getObject(reach, key),
+    putWhole: (key, type, body) => putObject(reach, key, type, body),
+    putParts: (key, type, bodies, written) => putParts(reach, { key, type }, bodies, written),
+    assertWritable: (key) => assertUploads(reach, key),
+  });
 }
 
 async function applicationDefault(env: Env, timeoutMs: number): Promise<AuthClient> {
@@ -165,7 +154,7 @@ async function putParts(
   reach: Reach,
   { key, type }: { readonly key: string; readonly type: string },
   bodies: Iterable<Buffer>,
-  written: <T>(call: Promise<T>) => Promise<T>,
+  written: Written,
 ): Promise<void> {
   const session = await written(begin(reach, key, type));
   try {

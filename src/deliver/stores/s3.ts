@@ -1,8 +1,8 @@
 // Files in an S3 bucket: read whole, written whole or not at all.
 
 import type { S3Client } from '@aws-sdk/client-s3';
-import { appendByReplacing, ATTEMPTS, refusable, REQUEST_TIMEOUT_MS, upload } from './store.ts';
-import type { Env, ObjectStore } from './store.ts';
+import { ATTEMPTS, bucketStore, REQUEST_TIMEOUT_MS } from './store.ts';
+import type { Env, ObjectStore, Written } from './store.ts';
 
 /**
  * A bucket in whatever region, the one of the environment being asked first, with its keys or the SDK's own credential
@@ -39,27 +39,16 @@ export async function s3Store(
         },
       }),
   });
-  const name = `s3://${bucket}`;
-  const at = (key: string): string => `${name}/${key}`;
   const place = (Key: string): Place => ({ Bucket: bucket, Key });
-  const get: ObjectStore['get'] = (key) => refusable('read', at(key), getObject(client, place(key)));
-  const put: ObjectStore['put'] = (key, chunks, ContentType = 'application/octet-stream') => {
-    const to = { ...place(key), ContentType };
-    const written = <T>(call: Promise<T>): Promise<T> => refusable('write', at(key), call);
-    return upload(chunks, {
-      whole: (body) => written(putObject(client, to, body)),
-      inParts: (bodies) => putParts(client, to, bodies, written),
-    });
-  };
-  return {
-    name,
-    at,
-    get,
-    put,
-    append: (key, line) => appendByReplacing({ get, put }, key, line),
-    assertWritable: (key) => refusable('write', at(key), assertUploads(client, place(key))),
+  return bucketStore({
+    name: `s3://${bucket}`,
+    get: (key) => getObject(client, place(key)),
+    putWhole: (key, ContentType, body) => putObject(client, { ...place(key), ContentType }, body),
+    putParts: (key, ContentType, bodies, written) =>
+      putParts(client, { ...place(key), ContentType }, bodies, written),
+    assertWritable: (key) => assertUploads(client, place(key)),
     close: () => client.destroy(),
-  };
+  });
 }
 
 interface Place {
@@ -98,7 +87,7 @@ async function putParts(
   client: S3Client,
   { ContentType, ...place }: Place & { readonly ContentType: string },
   bodies: Iterable<Buffer>,
-  written: <T>(call: Promise<T>) => Promise<T>,
+  written: Written,
 ): Promise<void> {
   const sdk = await import('@aws-sdk/client-s3');
   const { UploadId } = await written(

@@ -91,16 +91,52 @@ function isTransient({ code, statusCode, status = statusCode }: Partial<Fault>):
 /** Of all but the last: S3 takes none below 5 MiB, Google multiples of 256 KiB; both and Azure thousands of them. */
 const PART_BYTES = 8 * 1024 * 1024;
 
-/** How a store takes a text. */
-export interface Upload {
+/** How a bucket of a cloud takes and gives objects; rejects as its SDK does. */
+export interface Bucket {
+  /** `s3://acme-reports` */
+  readonly name: string;
+  readonly get: (key: string) => Promise<string | undefined>;
   /** In one request. */
-  readonly whole: (body: Buffer) => Promise<void>;
-  /** In several requests, seen by nobody before the last; two parts or more. */
-  readonly inParts: (bodies: Iterable<Buffer>) => Promise<void>;
+  readonly putWhole: (key: string, type: string, body: Buffer) => Promise<void>;
+  /** In several requests, seen by nobody before the last; two parts or more. What it asks the service goes through `written`. */
+  readonly putParts: (key: string, type: string, bodies: Iterable<Buffer>, written: Written) => Promise<void>;
+  readonly assertWritable: (key: string) => Promise<void>;
+  readonly close?: () => void;
+}
+
+/** Tells what the service refuses from what the text of an object throws. */
+export type Written = <T>(call: Promise<T>) => Promise<T>;
+
+/** A bucket as a store. */
+export function bucketStore(bucket: Bucket): ObjectStore {
+  const { name } = bucket;
+  const at = (key: string): string => `${name}/${key}`;
+  const get: ObjectStore['get'] = (key) => refusable('read', at(key), bucket.get(key));
+  const put: ObjectStore['put'] = (key, chunks, type = 'application/octet-stream') => {
+    const written: Written = (call) => refusable('write', at(key), call);
+    return upload(
+      chunks,
+      (body) => written(bucket.putWhole(key, type, body)),
+      (bodies) => bucket.putParts(key, type, bodies, written),
+    );
+  };
+  return {
+    name,
+    at,
+    get,
+    put,
+    append: (key, line) => appendByReplacing({ get, put }, key, line),
+    assertWritable: (key) => refusable('write', at(key), bucket.assertWritable(key)),
+    close: () => bucket.close?.(),
+  };
 }
 
 /** One request where the text fits into one, else parts. */
-export async function upload(chunks: Iterable<string>, { whole, inParts }: Upload): Promise<void> {
+async function upload(
+  chunks: Iterable<string>,
+  whole: (body: Buffer) => Promise<void>,
+  inParts: (bodies: Iterable<Buffer>) => Promise<void>,
+): Promise<void> {
   const bodies = parts(chunks);
   const first = bodies.next();
   const second = bodies.next();
@@ -133,7 +169,7 @@ function* parts(chunks: Iterable<string>): Generator<Buffer> {
 }
 
 /** Adds a line to a text that can only be replaced. */
-export async function appendByReplacing(
+async function appendByReplacing(
   { get, put }: Pick<ObjectStore, 'get' | 'put'>,
   key: string,
   line: string,
