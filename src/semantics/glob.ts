@@ -45,6 +45,8 @@ export function globMatches(
  */
 export function globContains(outer: string, inner: string): boolean {
   if (outer === inner || outer === '*') return true;
+  // To all but a `?`, the wildcards of `inner` are characters that `outer` does not name.
+  if (!outer.includes('?')) return globMatches(outer, inner);
   const { start, end, stars, waits, step } = positionsOf([outer]);
   let at = start;
   for (const symbol of inner.split('')) {

@@ -24,6 +24,18 @@ export interface Judged {
   readonly truth: Truth;
 }
 
+/** A clause as it is judged: all of it that is the same for every request. */
+interface Test {
+  readonly clause: Clause;
+  /** Undefined: one that is not known, or a value that is none. */
+  readonly operator?: Operator | 'null';
+  readonly set?: 'forallvalues' | 'foranyvalue';
+  readonly ifExists: boolean;
+}
+
+/** By statement, as a policy is asked dozens of questions. */
+const testsOf = new WeakMap<JsonObject, readonly Test[]>();
+
 /** Judges every clause of a statement's Condition; none: it always holds. */
 export function judgeConditions(
   raw: JsonObject,
@@ -31,50 +43,58 @@ export function judgeConditions(
   version: string,
   context: ContextReader,
 ): Judged[] {
-  const { Condition: condition } = raw;
+  let tests = testsOf.get(raw);
+  if (tests === undefined) testsOf.set(raw, (tests = readTests(raw['Condition'], `${path}/Condition`)));
+  return tests.map((test) => ({ clause: test.clause, truth: judge(test, version, context) }));
+}
+
+function readTests(condition: JsonValue | undefined, path: string): Test[] {
   if (condition === undefined || condition === null) return [];
-  if (!isJsonObject(condition)) {
-    return [{ clause: { operator: '', key: '', values: [], path: `${path}/Condition` }, truth: 'unknown' }];
-  }
+  if (!isJsonObject(condition)) return [unreadable('', path)];
   return Object.entries(condition).flatMap(([operator, keys]) => {
-    const at = `${path}/Condition/${escapePointer(operator)}`;
-    if (!isJsonObject(keys)) {
-      return [{ clause: { operator, key: '', values: [], path: at }, truth: 'unknown' as const }];
-    }
-    return Object.entries(keys).map(([key, value]) => {
-      const clause = { operator, key, values: textsOf(value), path: `${at}/${escapePointer(key)}` };
-      return { clause, truth: judge(operator, key, value, version, context) };
-    });
+    const at = `${path}/${escapePointer(operator)}`;
+    if (!isJsonObject(keys)) return [unreadable(operator, at)];
+    return Object.entries(keys).map(([key, value]) => ({
+      clause: { operator, key, values: textsOf(value), path: `${at}/${escapePointer(key)}` },
+      ...operatorOf(operator, isReadable(value)),
+    }));
   });
+}
+
+function unreadable(operator: string, path: string): Test {
+  return { clause: { operator, key: '', values: [], path }, ifExists: false };
+}
+
+function operatorOf(name: string, isReadable: boolean): Omit<Test, 'clause'> {
+  const [, set, base = '', ifExists] =
+    /^(?:(forallvalues|foranyvalue):)?(.*?)(ifexists)?$/.exec(name.toLowerCase()) ?? [];
+  const operator = base === 'null' ? base : isReadable ? OPERATORS.get(base) : undefined;
+  return {
+    ...(operator !== undefined && { operator }),
+    ...((set === 'forallvalues' || set === 'foranyvalue') && { set }),
+    ifExists: ifExists !== undefined,
+  };
 }
 
 function escapePointer(text: string): string {
   return text.replaceAll('~', '~0').replaceAll('/', '~1');
 }
 
-function judge(
-  name: string,
-  key: string,
-  value: JsonValue | undefined,
-  version: string,
-  context: ContextReader,
-): Truth {
-  const [, set, base = '', ifExists] = /^(?:(ForAllValues|ForAnyValue):)?(.*?)(IfExists)?$/i.exec(name) ?? [];
+function judge(test: Test, version: string, context: ContextReader): Truth {
+  const { operator, set, ifExists } = test;
+  const { key, values: wanted } = test.clause;
+  if (operator === undefined) return 'unknown';
   const actual = context(key);
-  const wanted = textsOf(value);
-  if (base.toLowerCase() === 'null') {
-    if (actual === 'unknown') return 'unknown';
+  if (actual === 'unknown') return 'unknown';
+  if (operator === 'null')
     return any(wanted.map((text): Truth => (text.toLowerCase() === 'true') === (actual === 'absent')));
-  }
-  const operator = OPERATORS.get(base.toLowerCase());
-  if (operator === undefined || actual === 'unknown' || !isReadable(value)) return 'unknown';
-  if (actual === 'absent') return ofAbsent(set?.toLowerCase(), operator, ifExists !== undefined);
+  if (actual === 'absent') return ofAbsent(set, operator, ifExists);
   const matches = (one: string): Truth =>
     any(wanted.map((text) => compare(operator, one, text, version, context)));
   const holds = (one: string): Truth => (operator.negated ? not(matches(one)) : matches(one));
   // Negated per value, never the aggregate: ForAnyValue:StringNotEquals asks for one value outside the list.
-  if (set?.toLowerCase() === 'forallvalues') return all(actual.map(holds));
-  if (set?.toLowerCase() === 'foranyvalue') return any(actual.map(holds));
+  if (set === 'forallvalues') return all(actual.map(holds));
+  if (set === 'foranyvalue') return any(actual.map(holds));
   return operator.negated ? all(actual.map(holds)) : any(actual.map(holds));
 }
 
@@ -85,7 +105,7 @@ function isReadable(value: JsonValue | undefined): boolean {
 }
 
 /** "If the key that you specify is not present, the values do not match": false, and true where negated. */
-function ofAbsent(set: string | undefined, { negated }: Operator, ifExists: boolean): Truth {
+function ofAbsent(set: Test['set'], { negated }: Operator, ifExists: boolean): Truth {
   if (set === 'forallvalues') return true;
   if (set === 'foranyvalue') return ifExists;
   return ifExists || negated;
