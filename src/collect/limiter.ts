@@ -13,6 +13,8 @@ import {
 } from './errors.ts';
 import { createPace } from './pace.ts';
 import type { Pace } from './pace.ts';
+import { createBucket } from './scout.ts';
+import type { Bucket, Scout } from './scout.ts';
 
 export interface LimiterOptions {
   /** Calls in flight. */
@@ -24,8 +26,11 @@ export interface LimiterOptions {
 
 type Work<T> = (signal: AbortSignal) => Promise<T>;
 
-/** Runs one call against an endpoint; the signal ends it when its time is up or the run is interrupted. */
-export type Limiter = <T>(endpoint: string, call: Work<T>) => Promise<T>;
+/**
+ * Runs one call against an endpoint; the signal ends it when its time is up or the run is interrupted. `bucket`: what the call
+ * asks about, where the endpoint serves many; calls of one that refuses them all go one at a time, and are given up together.
+ */
+export type Limiter = <T>(endpoint: string, call: Work<T>, bucket?: string) => Promise<T>;
 
 /** Sends nothing more to an endpoint for a while: it said that its allowance is used up. */
 export type Hold = (endpoint: string, ms: number) => void;
@@ -41,8 +46,6 @@ const TRIES_BROKEN = 3;
  */
 export const THROTTLED_BACKOFF_MS = [20, 30, 45, 70, 100, 150, 230, 340, 500, 800, 1200, 2000];
 const TRIES_THROTTLED = THROTTLED_BACKOFF_MS.length + 1;
-/** What is refused more often in a row is refused for a reason of its own, which tells nothing of the pace of all calls. */
-const TELLING_TRIES = 4;
 const BROKEN_BACKOFF_MS = [100, 200];
 /** What a call waits in all where the service says how long; Azure's storage provider counts in windows of five minutes. */
 const LONGEST_WAIT_MS = 300_000;
@@ -57,6 +60,7 @@ interface Endpoint {
   /** Calls leave one by one while there is a pace. */
   readonly gate: LimitFunction;
   readonly inFlight: Set<AbortController>;
+  readonly buckets: Map<string, Bucket>;
   /** It answered once: a failure later is that call's own. */
   alive: boolean;
   /** Calls that ended without any answer. */
@@ -88,9 +92,10 @@ export function createLimiter({ concurrency, timeoutMs, signal }: LimiterOptions
   function endpointOf(name: string): Endpoint {
     let endpoint = endpoints.get(name);
     if (endpoint === undefined) {
-      const fresh = { alive: false, silent: 0, heldUntil: 0, inFlight: new Set<AbortController>() };
       const limit = pLimit(Math.min(concurrency, FIRST_IN_FLIGHT));
-      endpoint = { limit, pace: createPace(), gate: pLimit(1), ...fresh };
+      const [inFlight, buckets] = [new Set<AbortController>(), new Map<string, Bucket>()];
+      const fresh = { alive: false, silent: 0, heldUntil: 0 };
+      endpoint = { limit, pace: createPace(), gate: pLimit(1), inFlight, buckets, ...fresh };
       endpoints.set(name, endpoint);
     }
     return endpoint;
@@ -120,7 +125,7 @@ export function createLimiter({ concurrency, timeoutMs, signal }: LimiterOptions
     }
   }
 
-  const attempt = <T>(endpoint: Endpoint, call: Work<T>, tries: number): Promise<T> =>
+  const attempt = <T>(endpoint: Endpoint, bucket: Bucket, call: Work<T>): Promise<T> =>
     endpoint.limit(async () => {
       await endpoint.gate(() => turnOf(endpoint));
       return slots(async () => {
@@ -132,31 +137,40 @@ export function createLimiter({ concurrency, timeoutMs, signal }: LimiterOptions
             return call(abort);
           });
           answeredWell(endpoint, concurrency);
+          bucket.answered();
           endpoint.pace.answered(round, false, performance.now());
           return result;
         } catch (error) {
           const refused = isThrottled(error);
-          if (statusOf(error) > 0 && !(refused && tries > TELLING_TRIES))
-            endpoint.pace.answered(round, refused, performance.now());
+          const tells = refused ? bucket.refused() : statusOf(error) > 0;
+          if (tells && !refused) bucket.answered();
+          if (tells) endpoint.pace.answered(round, refused, performance.now());
           throw error;
         }
       });
     });
 
-  async function patiently<T>(endpoint: Endpoint, call: Work<T>): Promise<T> {
+  async function patiently<T>(endpoint: Endpoint, bucket: Bucket, call: Work<T>): Promise<T> {
     let asked = 0;
+    let scout: Scout | undefined;
     for (let tries = 1; ; tries++) {
+      if (scout === undefined) await bucket.scouted();
       try {
-        return await attempt(endpoint, call, tries);
+        const result = await attempt(endpoint, bucket, call);
+        scout?.cameBack();
+        return result;
       } catch (error) {
         const throttled = isThrottled(error);
         const wait = throttled ? retryAfterOf(error) : undefined;
         asked += wait ?? 0;
         if (tries >= triesOf(error) || endpoint.dead !== undefined || asked > LONGEST_WAIT_MS) {
           failed(endpoint, error);
+          if (throttled) scout?.gaveUp(error);
+          else scout?.cameBack();
           throw error;
         }
         if (wait !== undefined) holdUntil(endpoint, wait);
+        if (throttled) scout ??= bucket.scout();
         // Without a slot: the others go on.
         const backoff = throttled ? THROTTLED_BACKOFF_MS : BROKEN_BACKOFF_MS;
         await pause(jittered(backoff[tries - 1] ?? 0), signal);
@@ -174,8 +188,17 @@ export function createLimiter({ concurrency, timeoutMs, signal }: LimiterOptions
         return Promise.race([work(), ended]);
       }),
     hold: (name, ms) => holdUntil(endpointOf(name), ms),
-    run: (name, call) => patiently(endpointOf(name), call),
+    run(name, call, bucket) {
+      const endpoint = endpointOf(name);
+      return patiently(endpoint, bucketOf(endpoint, bucket), call);
+    },
   };
+}
+
+function bucketOf({ buckets }: Endpoint, name: string | undefined): Bucket {
+  const bucket = (name === undefined ? undefined : buckets.get(name)) ?? createBucket();
+  if (name !== undefined) buckets.set(name, bucket);
+  return bucket;
 }
 
 function waitOf({ heldUntil, pace }: Endpoint): number {

@@ -144,7 +144,7 @@ function agendaOf(): {
 }
 
 /** The same numbers each time: https://en.wikipedia.org/wiki/Linear_congruential_generator (MINSTD), every third taken. */
-function randomOf(start: number): () => number {
+export function randomOf(start: number): () => number {
   let seed = start;
   const next = (): number => (seed = (seed * 48_271) % 2_147_483_647) / 2_147_483_647;
   return () => {

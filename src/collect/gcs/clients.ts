@@ -40,11 +40,16 @@ export function createClients({ env, concurrency, run, bounded }: Run): Clients 
   let transport: AuthClient | undefined;
 
   // Headers come before a call takes its slot: an impersonated account's are got by a call of their own.
-  async function through<T>(caller: Caller, service: Service, call: (send: Send) => Promise<T>): Promise<T> {
+  async function through<T>(
+    caller: Caller,
+    service: Service,
+    call: (send: Send) => Promise<T>,
+    bucket?: string,
+  ): Promise<T> {
     const headers = await caller.headers();
     const { PassThroughClient } = await import('google-auth-library');
     const client = (transport ??= new PassThroughClient({ transporterOptions: { agent: agents.agent } }));
-    return run(LIMITER_NAMES[service], (signal) => call(sendBy(client, headers, signal)));
+    return run(LIMITER_NAMES[service], (signal) => call(sendBy(client, headers, signal)), bucket);
   }
 
   const ask: Clients['ask'] = async (caller, { service, path, body }) => {
@@ -63,9 +68,8 @@ export function createClients({ env, concurrency, run, bounded }: Run): Clients 
       // Loaded outside of the call's time.
       const open = await storageSdk();
       // Names of buckets hold nothing to encode; what was declared may.
-      return through(caller, 'storage', (send) =>
-        call(open(endpoint, send).bucket(encodeURIComponent(bucket))),
-      );
+      const name = encodeURIComponent(bucket);
+      return through(caller, 'storage', (send) => call(open(endpoint, send).bucket(name)), bucket);
     },
     close: agents.close,
   };

@@ -214,7 +214,8 @@ export async function send<T>(place: Place, { clients, run }: Shared, call: Send
   const { bucket, reach, region } = place;
   const ask = async (there: string): Promise<T> => {
     const client = await clients.s3(reach, there);
-    return run(clients.endpointName(reach, there, bucket), (abortSignal) => call(client, { abortSignal }));
+    const endpoint = clients.endpointName(reach, there, bucket);
+    return run(endpoint, (abortSignal) => call(client, { abortSignal }), bucket);
   };
   try {
     return await ask(region);
