@@ -1,10 +1,18 @@
 // The lean parts of an S3 client do what the SDK's own do: the same digests, one signer a region.
 
 import { createHash, createHmac } from 'node:crypto';
-import { GetBucketCorsCommand, S3Client } from '@aws-sdk/client-s3';
+import {
+  GetBucketCorsCommand,
+  GetBucketEncryptionCommand,
+  GetBucketPolicyCommand,
+  HeadBucketCommand,
+  ListBucketsCommand,
+  S3Client,
+} from '@aws-sdk/client-s3';
+import type { S3ClientConfig } from '@aws-sdk/client-s3';
 import type { HttpRequest } from '@aws-sdk/types';
 import { array, assert, asyncProperty, oneof, string, uint8Array } from 'fast-check';
-import { expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { lean, LEAN } from '../../src/collect/s3/lean-client.ts';
 
 const { sha256: Sha256 } = LEAN;
@@ -54,17 +62,56 @@ test('a client has one signer a region', async () => {
   expect(await config.signer(scheme('eu-west-1'))).not.toBe(first);
 });
 
-test('requests are those of the SDK, but for the name of who asks', async () => {
-  const plain = await requestOf((client) => client);
-  const spared = await requestOf(lean);
-  expect(spared).toEqual({
-    ...plain,
-    headers: { ...plain.headers, 'user-agent': 'byob-audit' },
+test('and signs every call with it', async () => {
+  let made = 0;
+  function Counted() {
+    made++;
+    return { sign: (request: HttpRequest) => Promise.resolve(request) };
+  }
+  const requestHandler = { handle: () => Promise.reject(new Error('sent')) };
+  const settings = { region: 'eu-west-1', credentials, requestHandler, ...LEAN };
+  const client = lean(new S3Client({ ...settings, signerConstructor: Counted as never }));
+  for (const Bucket of ['acme-a', 'acme-b', 'acme-c'])
+    await expect(client.send(new GetBucketCorsCommand({ Bucket }))).rejects.toThrow('sent');
+  expect(made).toBe(1);
+});
+
+const PLACES: readonly (readonly [where: string, settings: S3ClientConfig])[] = [
+  ['Amazon', { region: 'eu-west-1' }],
+  ['Amazon in China', { region: 'cn-north-1' }],
+  ['GovCloud, FIPS', { region: 'us-gov-west-1', useFipsEndpoint: true }],
+  ['a store with paths', { region: 'us-east-1', endpoint: 'http://127.0.0.1:9000', forcePathStyle: true }],
+  ['a store with hosts', { region: 'US-WEST-04A', endpoint: 'https://cwobject.com' }],
+];
+const ASKED: readonly (readonly [what: string, make: () => GetBucketCorsCommand])[] = [
+  ['CORS', () => new GetBucketCorsCommand({ Bucket: 'acme' })],
+  ['a name with dots', () => new GetBucketCorsCommand({ Bucket: 'acme.wandb.data' })],
+  ['HeadBucket', () => new HeadBucketCommand({ Bucket: 'acme' }) as never],
+  [
+    'a policy',
+    () => new GetBucketPolicyCommand({ Bucket: 'acme', ExpectedBucketOwner: '123456789012' }) as never,
+  ],
+  ['encryption', () => new GetBucketEncryptionCommand({ Bucket: 'acme' }) as never],
+  ['the list', () => new ListBucketsCommand({ MaxBuckets: 10 }) as never],
+];
+
+describe.each(PLACES)('requests to %s are those of the SDK, but for the name of who asks', (_, settings) => {
+  test.each(ASKED)('%s', async (__, make) => {
+    const plain = await requestOf((client) => client, settings, make);
+    const spared = await requestOf(lean, settings, make);
+    expect(spared).toEqual({
+      ...plain,
+      headers: { ...plain.headers, 'user-agent': 'byob-audit' },
+    });
   });
 });
 
-/** What a client sends, without what differs from call to call. */
-async function requestOf(made: (client: S3Client) => S3Client) {
+/** What a client sends the second time, without what differs from call to call. */
+async function requestOf(
+  made: (client: S3Client) => S3Client,
+  settings: S3ClientConfig,
+  make: () => GetBucketCorsCommand,
+) {
   const sent: HttpRequest[] = [];
   const requestHandler = {
     handle: (request: HttpRequest) => {
@@ -72,16 +119,13 @@ async function requestOf(made: (client: S3Client) => S3Client) {
       return Promise.reject(new Error('sent'));
     },
   };
-  const settings = { region: 'eu-west-1', credentials, requestHandler, ...LEAN };
-  const command = new GetBucketCorsCommand({ Bucket: 'acme' });
-  await expect(made(new S3Client(settings)).send(command)).rejects.toThrow('sent');
-  const { method, hostname, path, query, headers } = sent[0] as HttpRequest;
+  const client = made(new S3Client({ credentials, requestHandler, ...LEAN, ...settings }));
+  await expect(client.send(make())).rejects.toThrow('sent');
+  await expect(client.send(make())).rejects.toThrow('sent');
+  const { protocol, method, hostname, port, path, query, headers } = sent[1] as HttpRequest;
   const { authorization = '', 'x-amz-date': _, 'x-amz-user-agent': __, ...others } = headers;
   return {
-    method,
-    hostname,
-    path,
-    query,
+    at: [protocol, method, hostname, port, path, query],
     headers: others,
     signed: authorization.replace(/Signature=.*|;x-amz-user-agent/g, ''),
   };
