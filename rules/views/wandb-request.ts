@@ -97,7 +97,16 @@ export function organizationOf({ deployment }: Target): string | undefined {
  * What a request of W&B carries, as far as it is known from outside; keys not listed are unknown. `wandb:OrgID` is not
  * among them: what an Allow says of it is coreweave-org-condition's.
  */
-export function contextOf({ policy, identity, principal }: Asked, target: Target): Context {
+export function contextOf(asked: Asked, target: Target): Context {
+  const known = CONTEXTS.get(asked) ?? makeContext(asked, target);
+  CONTEXTS.set(asked, known);
+  return known;
+}
+
+/** An {@link Asked} is of one target. */
+const CONTEXTS = new WeakMap<Asked, Context>();
+
+function makeContext({ policy, identity, principal }: Asked, target: Target): Context {
   const account = accountOf(principal);
   const published = identity.source === 'published';
   return {
@@ -165,6 +174,7 @@ export function deniesFor(
   wanted: WantedAction,
   circumstances: Context,
 ): readonly Decider[] {
+  if (asked.policy.statements.every(({ effect }) => effect === 'Allow')) return [];
   const organization = organizationOf(target);
   const context = {
     ...contextOf(asked, target),
