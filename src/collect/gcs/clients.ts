@@ -2,7 +2,6 @@
 
 import { Agent as HttpAgent } from 'node:http';
 import { Agent as HttpsAgent } from 'node:https';
-import type { AuthClient } from 'google-auth-library';
 import type { Bucket, Storage } from '@google-cloud/storage';
 import type { FleetEntry } from '../../model/target.ts';
 import { NoCredentials } from '../errors.ts';
@@ -11,7 +10,9 @@ import { callersOf, SCOPE } from './credentials.ts';
 import type { Caller, Impersonate, TransporterOptions } from './credentials.ts';
 import { endpointOf, isEmulated, LIMITER_NAMES } from './endpoints.ts';
 import type { Service } from './endpoints.ts';
-import { GoogleError, googleErrorOf, NotGoogle } from './errors.ts';
+import { GoogleError, NotGoogle } from './errors.ts';
+import { exchange } from './transport.ts';
+import type { Sent } from './transport.ts';
 
 /** A request that goes without the storage SDK. */
 export interface Ask {
@@ -37,7 +38,6 @@ const ANONYMOUS: Caller = { key: 'emulator', headers: () => Promise.resolve(new 
 export function createClients({ env, concurrency, run, bounded }: Run): Clients {
   const agents = agentsOf(env, concurrency);
   const transporterOptions = { agent: agents.agent, adapter: tokenHost(env) };
-  let transport: AuthClient | undefined;
 
   // Headers come before a call takes its slot: an impersonated account's are got by a call of their own.
   async function through<T>(
@@ -46,17 +46,23 @@ export function createClients({ env, concurrency, run, bounded }: Run): Clients 
     call: (send: Send) => Promise<T>,
     bucket?: string,
   ): Promise<T> {
-    const headers = await caller.headers();
-    const { PassThroughClient } = await import('google-auth-library');
-    const client = (transport ??= new PassThroughClient({ transporterOptions: { agent: agents.agent } }));
-    return run(LIMITER_NAMES[service], (signal) => call(sendBy(client, headers, signal)), bucket);
+    const own = Object.fromEntries(await caller.headers());
+    const send = (signal: AbortSignal): Send => {
+      return ({ url, headers, body }) =>
+        exchange({
+          url,
+          headers: { ...headers, ...own },
+          ...(body !== undefined && { body }),
+          agent: agents.agent(url),
+          signal,
+        });
+    };
+    return run(LIMITER_NAMES[service], (signal) => call(send(signal)), bucket);
   }
 
   const ask: Clients['ask'] = async (caller, { service, path, body }) => {
-    const url = `${endpointOf(service, env)}${path}`;
-    return through(caller, service, (send) =>
-      send({ url, method: body === undefined ? 'GET' : 'POST', ...(body !== undefined && { data: body }) }),
-    );
+    const url = new URL(`${endpointOf(service, env)}${path}`);
+    return through(caller, service, (send) => send({ url, ...(body !== undefined && { body }) }));
   };
   const callerOf = callersOf({ env, bounded, transporterOptions, impersonate: impersonateBy(ask) });
 
@@ -75,26 +81,8 @@ export function createClients({ env, concurrency, run, bounded }: Run): Clients 
   };
 }
 
-/** One request in the name of the caller; its answer is JSON. */
-function sendBy(client: AuthClient, authorization: Headers, signal: AbortSignal): Send {
-  return async ({ headers, ...options }) => {
-    const all = new Headers(headers);
-    authorization.forEach((value, name) => all.set(name, value));
-    try {
-      const request = { ...options, headers: all, responseType: 'json', signal } as const;
-      const { data } = await client.request<unknown>(request);
-      if (typeof data === 'object' && data !== null) return data;
-    } catch (error) {
-      throw googleErrorOf(error);
-    }
-    throw new NotGoogle('the endpoint answers something else than JSON, not Google');
-  };
-}
-
-type RequestOptions = Parameters<AuthClient['request']>[0];
-type Send = (
-  options: Omit<RequestOptions, 'headers'> & { headers?: Record<string, string> },
-) => Promise<object>;
+/** One request in the name of a caller. */
+type Send = (request: Pick<Sent, 'url' | 'body'> & Partial<Pick<Sent, 'headers'>>) => Promise<object>;
 
 /** What the SDK hands to its transport, and how it takes the answer. */
 type SdkRequest = (
@@ -119,8 +107,10 @@ async function storageSdk(): Promise<(endpoint: string, send: Send) => Storage> 
       authClient: new PassThroughClient(),
     });
     storage.baseUrl = `${endpoint}/storage/v1`;
-    const request: SdkRequest = ({ uri, qs, headers = {} }, callback) => {
-      send({ url: uri, params: qs, headers }).then(
+    const request: SdkRequest = ({ uri, qs = {}, headers = {} }, callback) => {
+      const url = new URL(uri);
+      for (const [name, value] of Object.entries(qs)) url.searchParams.append(name, String(value));
+      send({ url, headers }).then(
         (body) => callback(null, body, {}),
         (error: unknown) => callback(error),
       );

@@ -10,14 +10,13 @@ export class GoogleError extends Error {
   readonly status: number;
   /** `forbidden`, `accountDisabled`, `SERVICE_DISABLED`; '' where the answer is not Google's. */
   readonly reason: string;
-  /** For `Retry-After`. */
-  readonly response: { readonly headers: Headers };
+  readonly response: { readonly headers: { readonly 'retry-after'?: string } };
 
-  constructor(status: number, reason: string, message: string, headers: Headers) {
+  constructor(status: number, reason: string, message: string, retryAfter: string | undefined) {
     super(message);
     this.status = status;
     this.reason = reason;
-    this.response = { headers };
+    this.response = { headers: { ...(retryAfter !== undefined && { 'retry-after': retryAfter }) } };
   }
 }
 
@@ -31,11 +30,6 @@ export class NotAsked extends Error {
   override readonly name = 'NotAsked';
 }
 
-/** The members of the auth library's errors that are read. */
-interface Failure {
-  readonly response?: { readonly status: number; readonly headers: Headers; readonly data?: unknown };
-}
-
 /** https://cloud.google.com/storage/docs/json_api/v1/status-codes and https://cloud.google.com/apis/design/errors */
 interface ErrorBody {
   readonly error?: {
@@ -45,16 +39,18 @@ interface ErrorBody {
   };
 }
 
-/** The error of a request, as a {@link GoogleError} where an answer came. */
-export function googleErrorOf(error: unknown): unknown {
-  const { response } = error as Failure;
-  if (response === undefined) return error;
-  const { error: told } = (typeof response.data === 'object' ? (response.data ?? {}) : {}) as ErrorBody;
+/** What an answer says that is no 2xx; `data` is its JSON, where it is an object. */
+export function googleErrorOf(
+  status: number,
+  data: object | undefined,
+  retryAfter: string | undefined,
+): GoogleError {
+  const { error: told } = (data ?? {}) as ErrorBody;
   const detailed = told?.details?.find(({ reason }) => reason !== undefined)?.reason;
   const reason = detailed ?? told?.errors?.[0]?.reason ?? (told === undefined ? '' : 'unknown');
   // Some of Google's services say 403 to too many calls.
-  const status = /rateLimitExceeded$/i.test(reason) ? 429 : response.status;
-  return new GoogleError(status, reason, told?.message ?? '', response.headers);
+  const meant = /rateLimitExceeded$/i.test(reason) ? 429 : status;
+  return new GoogleError(meant, reason, told?.message ?? '', retryAfter);
 }
 
 /** The reading of a call that failed. */
@@ -90,7 +86,7 @@ function isForbidden(error: unknown): boolean {
 function causeOf(error: unknown): Cause {
   if (error instanceof Interrupted) return 'interrupted';
   if (error instanceof NoCredentials) return 'credentials';
-  if (error instanceof NotGoogle || isCutOff(error) || error instanceof TypeError) return 'malformed';
+  if (error instanceof NotGoogle || error instanceof TypeError) return 'malformed';
   if (isThrottled(error)) return 'throttled';
   const status = statusOf(error);
   if (status === 401) return 'credentials';
@@ -109,9 +105,7 @@ function detailOf(error: unknown, cause: Cause): string {
     case 'throttled':
       return `still throttled after several tries (${statusOf(error)}); lower --concurrency or try later`;
     case 'malformed':
-      return error instanceof NotGoogle
-        ? error.message
-        : 'the answer broke off or is not the document of this API';
+      return error instanceof NotGoogle ? error.message : 'the answer is not the document of this API';
     case 'interrupted':
       return 'the run was interrupted before this was read';
     case 'unreachable':
@@ -137,10 +131,4 @@ function credentialsDetail(error: unknown): string {
   return error instanceof GoogleError && error.reason === 'required'
     ? 'no credentials: run `gcloud auth application-default login` or set GOOGLE_APPLICATION_CREDENTIALS'
     : 'Google does not accept the credentials (401): they have expired or were revoked; sign in again';
-}
-
-/** The body ended before all of it came: https://nodejs.org/api/errors.html#err_stream_premature_close */
-function isCutOff(error: unknown): boolean {
-  const { code, cause } = error as { code?: unknown; cause?: { code?: unknown } };
-  return (code ?? cause?.code) === 'ERR_STREAM_PREMATURE_CLOSE';
 }
