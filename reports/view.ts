@@ -156,9 +156,15 @@ function mergeMissing(open: readonly Result[]): MissingView[] {
     JSON.stringify([call, cause, permission]),
   );
   return [...alike.values()].map((group) => ({
-    missing: (group[0] as (typeof pairs)[number]).entry,
+    missing: withoutEcho((group[0] as (typeof pairs)[number]).entry),
     rules: ruleIds(group),
   }));
+}
+
+/** "denied (access denied)" says one thing twice. */
+function withoutEcho({ detail, ...missing }: Missing): Missing {
+  const isEcho = detail === undefined || (missing.cause === 'denied' && detail === 'access denied');
+  return isEcho ? missing : { ...missing, detail };
 }
 
 function mergeQuestions(open: readonly Result[]): QuestionView[] {

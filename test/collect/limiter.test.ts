@@ -1,8 +1,17 @@
 // The limiter: how many calls go at once, what waits for what, and when an endpoint is given up.
 
-import { describe, expect, test } from 'vitest';
+import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import { Interrupted, retryAfterOf, TimeoutError } from '../../src/collect/errors.ts';
 import { createLimiter } from '../../src/collect/limiter.ts';
+
+// Time is made up: what waits goes on at once, whatever else the machine does.
+beforeEach(() => {
+  vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout', 'performance', 'Date'] });
+  vi.setTimerTickMode('nextTimerAsync');
+});
+afterEach(() => {
+  vi.useRealTimers();
+});
 
 const slowDown = (): Error =>
   Object.assign(new Error('SlowDown'), { name: 'SlowDown', $metadata: { httpStatusCode: 503 } });
