@@ -13,8 +13,8 @@ import {
 } from './errors.ts';
 import { createPace } from './pace.ts';
 import type { Pace } from './pace.ts';
-import { createBucket } from './scout.ts';
-import type { Bucket, Scout } from './scout.ts';
+import { Bucket } from './scout.ts';
+import type { Scout } from './scout.ts';
 
 export interface LimiterOptions {
   /** Calls in flight. */
@@ -196,7 +196,7 @@ export function createLimiter({ concurrency, timeoutMs, signal }: LimiterOptions
 }
 
 function bucketOf({ buckets }: Endpoint, name: string | undefined): Bucket {
-  const bucket = (name === undefined ? undefined : buckets.get(name)) ?? createBucket();
+  const bucket = (name === undefined ? undefined : buckets.get(name)) ?? new Bucket();
   if (name !== undefined) buckets.set(name, bucket);
   return bucket;
 }

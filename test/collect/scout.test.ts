@@ -2,7 +2,7 @@
 
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import { createLimiter } from '../../src/collect/limiter.ts';
-import { createBucket } from '../../src/collect/scout.ts';
+import { Bucket } from '../../src/collect/scout.ts';
 import { randomOf } from './simulated-store.ts';
 
 const CALLS = 13;
@@ -107,7 +107,7 @@ test.each([10, 25, 100])(
 );
 
 test('an answer in between, and it is not stubborn', () => {
-  const bucket = createBucket();
+  const bucket = new Bucket();
   for (let round = 0; round < 3; round++) {
     for (let refusal = 0; refusal < 3; refusal++) expect(bucket.refused()).toBe(true);
     expect(bucket.scout()).toBeUndefined();
