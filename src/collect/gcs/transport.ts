@@ -5,8 +5,11 @@ import type { Agent, IncomingMessage } from 'node:http';
 import { request as requestHttps } from 'node:https';
 import { googleErrorOf, NotGoogle } from './errors.ts';
 
+/** A request: to where, in whose name, over which connections. */
 export interface Sent {
+  /** With its query. */
   readonly url: URL;
+  /** The caller's token among them. */
   readonly headers: Readonly<Record<string, string>>;
   /** Makes it a POST. */
   readonly body?: object;

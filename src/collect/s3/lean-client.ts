@@ -16,7 +16,7 @@ interface Digest {
 const keys = new WeakMap<Uint8Array, KeyObject>();
 
 /** The signer names the credentials by an HMAC under their secret, the same each call. One is kept: most fleets have one. */
-let named: { readonly secret: unknown; readonly data: Uint8Array; readonly digest: Uint8Array } | undefined;
+let named: { readonly secret: string; readonly data: Uint8Array; readonly digest: Uint8Array } | undefined;
 
 function digestUnder(secret: string, data: Uint8Array): Uint8Array {
   if (named?.secret !== secret || Buffer.compare(named.data, data) !== 0)
