@@ -55,36 +55,59 @@ function malformed(facet: Facet, { call = '' }: Reading<unknown>): Reading<never
   return { status: 'unreadable', cause: 'malformed', call, detail };
 }
 
+type Test = (value: unknown) => boolean;
+/** Made when a schema is first needed: a large fleet has hundreds of thousands of values. */
+const tests = new WeakMap<Schema, readonly Test[]>();
+
 /** True where the value fits the schema. */
 export function fits(value: unknown, schema: Schema | boolean): boolean {
   if (typeof schema === 'boolean') return schema;
-  const { $ref: ref, type } = schema;
-  if (ref !== undefined && !fits(value, DEFINITIONS.get(ref) ?? false)) return false;
-  if (typeof type === 'string' ? !isOf(value, type) : type?.some((one) => isOf(value, one)) === false) {
-    return false;
+  let made = tests.get(schema);
+  if (made === undefined) {
+    made = [...testsOfValues(schema), ...testsOfParts(schema)];
+    tests.set(schema, made);
   }
-  if ('const' in schema && value !== schema.const) return false;
-  if (schema.enum?.includes(value) === false) return false;
-  if (schema.minimum !== undefined && typeof value === 'number' && value < schema.minimum) return false;
-  if (Array.isArray(value) && value.length < (schema.minItems ?? 0)) return false;
-  if (schema.items !== undefined && Array.isArray(value)) {
-    const { items } = schema;
-    if (!value.every((item) => fits(item, items))) return false;
-  }
-  if (isObject(value) && !hasMembers(value, schema)) return false;
-  if (schema.if !== undefined && fits(value, schema.if) && !fits(value, schema.then ?? true)) return false;
-  if (schema.allOf?.every((part) => fits(value, part)) === false) return false;
-  return schema.anyOf?.some((part) => fits(value, part)) ?? true;
+  return made.every((test) => test(value));
 }
 
-function hasMembers(value: Readonly<Record<string, unknown>>, schema: Schema): boolean {
-  const { required = [], properties = {}, additionalProperties: others = true } = schema;
-  if (required.some((name) => value[name] === undefined)) return false;
-  return Object.entries(value).every(([name, member]) => {
-    // What is undefined is left out of JSON.
-    if (member === undefined) return true;
-    return fits(member, Object.hasOwn(properties, name) ? (properties[name] ?? true) : others);
-  });
+function* testsOfValues(schema: Schema): Generator<Test> {
+  const { type, enum: words, minimum } = schema;
+  if (type !== undefined) {
+    const types = typeof type === 'string' ? [type] : type;
+    yield (value) => types.some((one) => isOf(value, one));
+  }
+  if ('const' in schema) yield (value) => value === schema.const;
+  if (words !== undefined) yield (value) => words.includes(value);
+  if (minimum !== undefined) yield (value) => typeof value !== 'number' || value >= minimum;
+}
+
+function* testsOfParts(schema: Schema): Generator<Test> {
+  const { $ref: ref, minItems = 0, items, required, properties, additionalProperties } = schema;
+  if (ref !== undefined) yield (value) => fits(value, DEFINITIONS.get(ref) ?? false);
+  if (minItems > 0) yield (value) => !Array.isArray(value) || value.length >= minItems;
+  if (items !== undefined) {
+    yield (value) => !Array.isArray(value) || value.every((item) => fits(item, items));
+  }
+  if (required !== undefined) {
+    yield (value) => !isObject(value) || required.every((name) => value[name] !== undefined);
+  }
+  if (properties !== undefined || additionalProperties !== undefined) yield membersFit(schema);
+  const { if: condition, then: consequence = true, allOf, anyOf } = schema;
+  if (condition !== undefined) yield (value) => !fits(value, condition) || fits(value, consequence);
+  if (allOf !== undefined) yield (value) => allOf.every((part) => fits(value, part));
+  if (anyOf !== undefined) yield (value) => anyOf.some((part) => fits(value, part));
+}
+
+function membersFit({ properties = {}, additionalProperties: others = true }: Schema): Test {
+  const schemas = new Map(Object.entries(properties));
+  return (value) => {
+    if (!isObject(value)) return true;
+    return Object.keys(value).every((name) => {
+      const member = value[name];
+      // What is undefined is left out of JSON.
+      return member === undefined || fits(member, schemas.get(name) ?? others);
+    });
+  };
 }
 
 function isOf(value: unknown, type: string): boolean {
