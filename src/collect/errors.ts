@@ -42,6 +42,19 @@ export class TimeoutError extends Error {
   override readonly name = 'TimeoutError';
 }
 
+/** An answer without end, or longer than any that its API gives. */
+export class AnswerTooLong extends Error {
+  override readonly name = 'AnswerTooLong';
+  override readonly message = 'the answer is longer than any of this API';
+}
+
+/** The connection broke within the answer; as good a reason to try again as one that broke before it. */
+export class AnswerBrokenOff extends Error {
+  override readonly name = 'AnswerBrokenOff';
+  override readonly message = 'the answer broke off';
+  readonly code = 'ECONNRESET';
+}
+
 const THROTTLED: readonly string[] = [
   'SlowDown',
   'Throttling',

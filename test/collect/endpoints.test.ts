@@ -2,13 +2,14 @@
 
 import { execFileSync } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
-import { createServer as createProxy } from 'node:http';
-import { createServer } from 'node:https';
+import http, { createServer as createProxy } from 'node:http';
+import type { RequestOptions } from 'node:http';
+import https, { createServer } from 'node:https';
 import { connect } from 'node:net';
 import type { AddressInfo, Socket } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { expect, onTestFinished, test } from 'vitest';
+import { expect, onTestFinished, test, vi } from 'vitest';
 import { createClients } from '../../src/collect/s3/clients.ts';
 import { createCollector } from '../../src/collect/collect.ts';
 import { createLimiter } from '../../src/collect/limiter.ts';
@@ -35,16 +36,18 @@ async function urlOf(bucket: string, env: Env): Promise<string> {
   if (entry === undefined) throw new Error('no entry');
   const client = await clients.s3(clients.reachOf(entry), 'us-east-1');
   let url = '';
-  client.middlewareStack.add(
-    () => (args) => {
-      const { protocol, hostname, path } = args.request as Record<string, string>;
-      url = `${protocol}//${hostname}${path}`;
-      return Promise.reject(new Error('not sent'));
-    },
-    { step: 'finalizeRequest', priority: 'low' },
-  );
+  const sending = (module: typeof http | typeof https, protocol: string) =>
+    vi.spyOn(module, 'request').mockImplementation((options: unknown) => {
+      const { host, port, path } = options as RequestOptions;
+      url = `${protocol}//${host}${port === undefined ? '' : `:${port}`}${path}`;
+      throw new Error('not sent');
+    });
+  const spies = [sending(http, 'http:'), sending(https, 'https:')];
   const { GetBucketCorsCommand } = await import('@aws-sdk/client-s3');
-  await client.send(new GetBucketCorsCommand({ Bucket: entry.target.bucket })).catch(() => undefined);
+  const command = new GetBucketCorsCommand({ Bucket: entry.target.bucket });
+  const { signal: abortSignal } = new AbortController();
+  await expect(client.send(command, { abortSignal })).rejects.toThrow('not sent');
+  for (const spy of spies) spy.mockRestore();
   clients.close();
   return url;
 }
@@ -54,25 +57,25 @@ const S3_ONLY = { ...CLOUD, AWS_ENDPOINT_URL_S3: 'http://127.0.0.2:2' };
 const STORE = '  - address: s3://acme\n    endpoint: https://minio.acme.example\n    region: us-east-1\n';
 
 test.each([
-  ['Amazon', '  - address: s3://acme\n', {}, 'https://acme.s3.us-east-1.amazonaws.com/'],
-  ['CoreWeave, virtual hosts', '  - address: cw://acme\n', {}, 'https://acme.cwobject.com/'],
-  ['a store, by path', STORE, {}, 'https://minio.acme.example/acme/'],
+  ['Amazon', '  - address: s3://acme\n', {}, 'https://acme.s3.us-east-1.amazonaws.com/?cors='],
+  ['CoreWeave, virtual hosts', '  - address: cw://acme\n', {}, 'https://acme.cwobject.com/?cors='],
+  ['a store, by path', STORE, {}, 'https://minio.acme.example/acme/?cors='],
   [
     'a store that wants hosts',
     `${STORE}    addressing: virtual-host\n`,
     {},
-    'https://acme.minio.acme.example/',
+    'https://acme.minio.acme.example/?cors=',
   ],
-  ['Amazon, environment', '  - address: s3://acme\n', CLOUD, 'http://127.0.0.1/acme/'],
+  ['Amazon, environment', '  - address: s3://acme\n', CLOUD, 'http://127.0.0.1:1/acme/?cors='],
   [
     'Amazon, an empty environment',
     '  - address: s3://acme\n',
     { AWS_ENDPOINT_URL: '', AWS_ENDPOINT_URL_S3: '' },
-    'https://acme.s3.us-east-1.amazonaws.com/',
+    'https://acme.s3.us-east-1.amazonaws.com/?cors=',
   ],
-  ['Amazon, environment of S3', '  - address: s3://acme\n', S3_ONLY, 'http://127.0.0.2/acme/'],
-  ['CoreWeave, environment', '  - address: cw://acme\n', CLOUD, 'http://127.0.0.1/acme/'],
-  ['a declared endpoint, whatever the environment', STORE, S3_ONLY, 'https://minio.acme.example/acme/'],
+  ['Amazon, environment of S3', '  - address: s3://acme\n', S3_ONLY, 'http://127.0.0.2:2/acme/?cors='],
+  ['CoreWeave, environment', '  - address: cw://acme\n', CLOUD, 'http://127.0.0.1:1/acme/?cors='],
+  ['a declared endpoint, whatever the environment', STORE, S3_ONLY, 'https://minio.acme.example/acme/?cors='],
 ] as const)('%s', async (_, bucket, env, url) => {
   expect(await urlOf(bucket, env)).toBe(url);
 });

@@ -1,4 +1,4 @@
-// The lean parts of an S3 client do what the SDK's own do: the same digests, one signer a region.
+// The lean client does what the SDK's own does: the same digests, the same requests, the same of every answer.
 
 import { createHash, createHmac } from 'node:crypto';
 import {
@@ -49,20 +49,9 @@ test('digests with a secret are those of HMAC, the first and every later one', a
 
 const credentials = { accessKeyId: 'AKIAEXAMPLE', secretAccessKey: 'x' };
 
-test('a client has one signer a region', async () => {
-  const { config } = lean(new S3Client({ region: 'us-east-1', credentials }));
-  const scheme = (signingRegion: string) => ({
-    name: 'sigv4',
-    signingName: 's3',
-    signingRegion,
-    properties: {},
-  });
-  const first = await config.signer(scheme('us-east-1'));
-  expect(await config.signer(scheme('us-east-1'))).toBe(first);
-  expect(await config.signer(scheme('eu-west-1'))).not.toBe(first);
-});
+const { signal: abortSignal } = new AbortController();
 
-test('and signs every call with it', async () => {
+test('a client signs all its calls with one signer', async () => {
   let made = 0;
   function Counted() {
     made++;
@@ -72,7 +61,7 @@ test('and signs every call with it', async () => {
   const settings = { region: 'eu-west-1', credentials, requestHandler, ...LEAN };
   const client = lean(new S3Client({ ...settings, signerConstructor: Counted as never }));
   for (const Bucket of ['acme-a', 'acme-b', 'acme-c'])
-    await expect(client.send(new GetBucketCorsCommand({ Bucket }))).rejects.toThrow('sent');
+    await expect(client.send(new GetBucketCorsCommand({ Bucket }), { abortSignal })).rejects.toThrow('sent');
   expect(made).toBe(1);
 });
 
@@ -97,8 +86,8 @@ const ASKED: readonly (readonly [what: string, make: () => GetBucketCorsCommand]
 
 describe.each(PLACES)('requests to %s are those of the SDK, but for the name of who asks', (_, settings) => {
   test.each(ASKED)('%s', async (__, make) => {
-    const plain = await requestOf((client) => client, settings, make);
-    const spared = await requestOf(lean, settings, make);
+    const plain = await requestOf(bySdk, settings, make);
+    const spared = await requestOf(byLean, settings, make);
     expect(spared).toEqual({
       ...plain,
       headers: { ...plain.headers, 'user-agent': 'byob-audit' },
@@ -106,9 +95,17 @@ describe.each(PLACES)('requests to %s are those of the SDK, but for the name of 
   });
 });
 
+type Send = (command: GetBucketCorsCommand, options: { abortSignal: AbortSignal }) => Promise<Answered>;
+type Answered = { readonly CORSRules?: unknown };
+const bySdk = (client: S3Client): Send => client.send.bind(client) as Send;
+const byLean = (client: S3Client): Send => lean(client).send as Send;
+
+/** What says when, by which SDK and how many times it was asked. */
+const OTHERWISE = ['x-amz-date', 'x-amz-user-agent', 'amz-sdk-invocation-id', 'amz-sdk-request'];
+
 /** What a client sends the second time, without what differs from call to call. */
 async function requestOf(
-  made: (client: S3Client) => S3Client,
+  sender: (client: S3Client) => Send,
   settings: S3ClientConfig,
   make: () => GetBucketCorsCommand,
 ) {
@@ -119,14 +116,56 @@ async function requestOf(
       return Promise.reject(new Error('sent'));
     },
   };
-  const client = made(new S3Client({ credentials, requestHandler, ...LEAN, ...settings }));
-  await expect(client.send(make())).rejects.toThrow('sent');
-  await expect(client.send(make())).rejects.toThrow('sent');
+  const send = sender(new S3Client({ credentials, requestHandler, ...LEAN, ...settings }));
+  await expect(send(make(), { abortSignal })).rejects.toThrow('sent');
+  await expect(send(make(), { abortSignal })).rejects.toThrow('sent');
   const { protocol, method, hostname, port, path, query, headers } = sent[1] as HttpRequest;
-  const { authorization = '', 'x-amz-date': _, 'x-amz-user-agent': __, ...others } = headers;
+  const { authorization = '', ...others } = headers;
+  for (const name of OTHERWISE) delete others[name];
   return {
     at: [protocol, method, hostname, port, path, query],
     headers: others,
-    signed: authorization.replace(/Signature=.*|;x-amz-user-agent/g, ''),
+    signed: authorization.replace(/Signature=.*|amz-sdk-\w+(-id)?;|;x-amz-user-agent/g, ''),
   };
+}
+
+const DOCUMENT = '<?xml version="1.0" encoding="UTF-8"?>\n';
+const ANSWERED: readonly [what: string, status: number, body: string, headers?: object][] = [
+  ['a document', 200, `${DOCUMENT}<CORSConfiguration><CORSRule><ID>a</ID></CORSRule></CORSConfiguration>`],
+  ['an empty document', 200, `${DOCUMENT}<CORSConfiguration/>`],
+  ['nothing', 200, ''],
+  ['half a document', 200, `${DOCUMENT}<CORSConfiguration><CORSRu`],
+  ['a refusal', 403, `${DOCUMENT}<Error><Code>AccessDenied</Code><Message>no</Message></Error>`],
+  [
+    'a redirect',
+    301,
+    `${DOCUMENT}<Error><Code>PermanentRedirect</Code><Message>there</Message></Error>`,
+    { 'x-amz-bucket-region': 'eu-west-1' },
+  ],
+  ['too many calls', 503, `${DOCUMENT}<Error><Code>SlowDown</Code></Error>`, { 'retry-after': '3' }],
+  ['a status alone', 404, ''],
+  ['a page', 502, '<html><body>Bad Gateway'],
+];
+
+describe('what comes of an answer is what the SDK makes of it', () => {
+  test.each(ANSWERED)('%s', async (_, statusCode, text, more = {}) => {
+    const headers = { 'x-amz-request-id': 'R1', 'content-type': 'application/xml', ...more };
+    const requestHandler = {
+      handle: () => Promise.resolve({ response: { statusCode, headers, body: Buffer.from(text) } as never }),
+    };
+    const client = new S3Client({ region: 'eu-west-1', credentials, requestHandler, maxAttempts: 1 });
+    const of = (send: Send) =>
+      send(new GetBucketCorsCommand({ Bucket: 'acme' }), { abortSignal }).then(
+        ({ CORSRules: rules }) => ({ rules }),
+        ({ name, Code, Region, $metadata, $response }: Failed) => ({
+          failure: [name, Code, Region, $metadata.httpStatusCode, $response.headers],
+        }),
+      );
+    expect(await of(byLean(client))).toEqual(await of(bySdk(client)));
+  });
+});
+
+interface Failed extends Record<'name' | 'Code' | 'Region', string> {
+  readonly $metadata: { readonly httpStatusCode: number };
+  readonly $response: { readonly headers: object };
 }

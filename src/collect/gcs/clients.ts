@@ -1,18 +1,17 @@
 // Calls of Google's services: whose credentials, which endpoint, through the limiter, ended by its signal.
 
-import { Agent as HttpAgent } from 'node:http';
-import { Agent as HttpsAgent } from 'node:https';
 import type { Bucket, Storage } from '@google-cloud/storage';
 import type { FleetEntry } from '../../model/target.ts';
 import { NoCredentials } from '../errors.ts';
 import type { Env, Run } from '../provider.ts';
+import { createConnections } from '../transport.ts';
 import { callersOf, SCOPE } from './credentials.ts';
 import type { Caller, Impersonate, TransporterOptions } from './credentials.ts';
 import { endpointOf, isEmulated, LIMITER_NAMES } from './endpoints.ts';
 import type { Service } from './endpoints.ts';
 import { GoogleError, NotGoogle } from './errors.ts';
-import { exchange } from './transport.ts';
-import type { Sent } from './transport.ts';
+import { askGoogle } from './exchange.ts';
+import type { GoogleRequest } from './exchange.ts';
 
 /** A request that goes without the storage SDK. */
 export interface Ask {
@@ -36,8 +35,8 @@ export interface Clients {
 const ANONYMOUS: Caller = { key: 'emulator', headers: () => Promise.resolve(new Headers()) };
 
 export function createClients({ env, concurrency, run, bounded }: Run): Clients {
-  const agents = agentsOf(env, concurrency);
-  const transporterOptions = { agent: agents.agent, adapter: tokenHost(env) };
+  const connections = createConnections({ env, concurrency });
+  const transporterOptions = { agent: connections.agent, adapter: tokenHost(env) };
 
   // Headers come before a call takes its slot: an impersonated account's are got by a call of their own.
   async function through<T>(
@@ -48,14 +47,8 @@ export function createClients({ env, concurrency, run, bounded }: Run): Clients 
   ): Promise<T> {
     const own = Object.fromEntries(await caller.headers());
     const send = (signal: AbortSignal): Send => {
-      return ({ url, headers, body }) =>
-        exchange({
-          url,
-          headers: { ...headers, ...own },
-          ...(body !== undefined && { body }),
-          agent: agents.agent(url),
-          signal,
-        });
+      return ({ headers, ...request }) =>
+        askGoogle({ ...request, headers: { ...headers, ...own }, signal }, connections);
     };
     return run(LIMITER_NAMES[service], (signal) => call(send(signal)), bucket);
   }
@@ -77,12 +70,14 @@ export function createClients({ env, concurrency, run, bounded }: Run): Clients 
       const name = encodeURIComponent(bucket);
       return through(caller, 'storage', (send) => call(open(endpoint, send).bucket(name)), bucket);
     },
-    close: agents.close,
+    close: connections.close,
   };
 }
 
 /** One request in the name of a caller. */
-type Send = (request: Pick<Sent, 'url' | 'body'> & Partial<Pick<Sent, 'headers'>>) => Promise<object>;
+type Send = (
+  request: Pick<GoogleRequest, 'url' | 'body'> & Partial<Pick<GoogleRequest, 'headers'>>,
+) => Promise<object>;
 
 /** What the SDK hands to its transport, and how it takes the answer. */
 type SdkRequest = (
@@ -117,19 +112,6 @@ async function storageSdk(): Promise<(endpoint: string, send: Send) => Storage> 
     };
     storage.makeAuthenticatedRequest = request as unknown as Storage['makeAuthenticatedRequest'];
     return storage;
-  };
-}
-
-/** Keep-alive connections through the proxy of the environment. */
-function agentsOf(env: Env, maxSockets: number): { agent: (url: URL) => HttpAgent; close: () => void } {
-  const options = { keepAlive: true, maxSockets, proxyEnv: { ...env } };
-  const [http, https] = [new HttpAgent(options), new HttpsAgent(options)];
-  return {
-    agent: ({ protocol }) => (protocol === 'http:' ? http : https),
-    close() {
-      http.destroy();
-      https.destroy();
-    },
   };
 }
 

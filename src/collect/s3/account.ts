@@ -1,5 +1,6 @@
 // Whose account the caller is in, whether the bucket is in it, and that account's block public access.
 
+import { HeadBucketCommand } from '@aws-sdk/client-s3';
 import type { Facets, Reading } from '../../model/evidence.ts';
 import type { Reach } from './clients.ts';
 import { send } from './bucket.ts';
@@ -38,7 +39,6 @@ export async function readOwner(
   const caller = await account;
   if (caller.status !== 'known') return caller;
   const { call } = OTHER_CALLS.owner;
-  const { HeadBucketCommand } = await import('@aws-sdk/client-s3');
   const command = new HeadBucketCommand({ Bucket: place.bucket, ExpectedBucketOwner: caller.value });
   try {
     await send(place, shared, (client, options) => client.send(command, options));
@@ -52,7 +52,6 @@ export async function readOwner(
 }
 
 async function readableWithoutOwner(place: Place, shared: Shared): Promise<boolean> {
-  const { HeadBucketCommand } = await import('@aws-sdk/client-s3');
   return send(place, shared, (client, options) =>
     client.send(new HeadBucketCommand({ Bucket: place.bucket }), options),
   ).then(

@@ -1,10 +1,11 @@
 // Reads one bucket: the region first, then every facet at once, then what follows from them.
 
-import type { S3Client } from '@aws-sdk/client-s3';
+import * as s3 from '@aws-sdk/client-s3';
 import type { Encryption, Facet, Facets, Reading, Readings, Unreadable } from '../../model/evidence.ts';
 import type { FleetEntry, Target } from '../../model/target.ts';
 import { createClients } from './clients.ts';
 import type { Clients, Reach } from './clients.ts';
+import type { LeanClient } from './lean-client.ts';
 import { codeOf, MOST_PAGES, statusOf } from '../errors.ts';
 import { isNotConfigured, readingOf, regionOf, UnexpectedContent } from './errors.ts';
 import { readAccount, readAccountBlock, readOwner } from './account.ts';
@@ -12,7 +13,7 @@ import { KEY_FACETS, readKey } from './key.ts';
 import { acl } from './policy.ts';
 import type { ProviderReader, Run } from '../provider.ts';
 import { callOf, callOfReader, OTHER_CALLS, S3_READERS } from './readers.ts';
-import type { S3Reader } from './reader.ts';
+import type { ReadCommand, S3Reader } from './reader.ts';
 
 /** What the reads of the S3 family share. */
 export interface Shared extends Run {
@@ -118,9 +119,8 @@ async function readLocation(
 ): Promise<Reading<Facets['location']>> {
   const { bucket, amazon } = place;
   try {
-    const { GetBucketLocationCommand } = await import('@aws-sdk/client-s3');
     const { LocationConstraint: constraint } = await send(place, shared, (client, options) =>
-      client.send(new GetBucketLocationCommand({ Bucket: bucket }), options),
+      client.send(new s3.GetBucketLocationCommand({ Bucket: bucket }), options),
     );
     const region = normalised(constraint) ?? (amazon ? undefined : target.region) ?? 'us-east-1';
     // Other stores have words of their own (`default`): there the region that was answered stays the one to sign for.
@@ -145,9 +145,8 @@ function normalised(constraint: string | undefined): string | undefined {
 /** HeadBucket tells the region even to those it refuses: https://docs.aws.amazon.com/AmazonS3/latest/API/API_HeadBucket.html */
 async function regionOfHead(place: Place, shared: Shared): Promise<string | undefined> {
   try {
-    const { HeadBucketCommand } = await import('@aws-sdk/client-s3');
     const { BucketRegion: region } = await send(place, shared, (client, options) =>
-      client.send(new HeadBucketCommand({ Bucket: place.bucket }), options),
+      client.send(new s3.HeadBucketCommand({ Bucket: place.bucket }), options),
     );
     return region;
   } catch (error) {
@@ -160,12 +159,13 @@ function headerRegion(error: unknown): string | undefined {
   return $response?.headers?.['x-amz-bucket-region'];
 }
 
+const COMMANDS: Pick<typeof s3, ReadCommand> = s3;
+
 async function readFacet(reader: S3Reader, place: Place, shared: Shared): Promise<Reading<unknown>> {
   const declared = callOfReader(reader);
   const { call } = declared;
   try {
-    const s3 = await import('@aws-sdk/client-s3');
-    const Command = s3[reader.command] as typeof s3.GetBucketCorsCommand;
+    const Command = COMMANDS[reader.command] as typeof s3.GetBucketCorsCommand;
     const ask = (page?: object): Promise<never> =>
       send(place, shared, (client, options) =>
         client.send(new Command({ Bucket: place.bucket, ...page }), options),
@@ -207,7 +207,7 @@ async function readAcl(
   return { status: 'known', value, call: owned.call };
 }
 
-type Send<T> = (client: S3Client, options: { abortSignal: AbortSignal }) => Promise<T>;
+type Send<T> = (client: LeanClient, options: { abortSignal: AbortSignal }) => Promise<T>;
 
 /** One S3 call in the bucket's region; a redirect is followed once, and remembered for the bucket. */
 export async function send<T>(place: Place, { clients, run }: Shared, call: Send<T>): Promise<T> {
@@ -239,8 +239,7 @@ async function readAddressKey(
   if (reach === undefined) return { status: 'unsupported', call, detail: 'the address holds no key' };
   const { bucket, subpath } = entry.target;
   try {
-    const { ListObjectsV2Command } = await import('@aws-sdk/client-s3');
-    const command = new ListObjectsV2Command({
+    const command = new s3.ListObjectsV2Command({
       Bucket: bucket,
       MaxKeys: 1,
       ...(subpath !== '' && { Prefix: `${subpath}/` }),

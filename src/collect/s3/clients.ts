@@ -3,14 +3,14 @@
 import { readFileSync } from 'node:fs';
 import { createSecureContext, getCACertificates } from 'node:tls';
 import type { SecureContext } from 'node:tls';
-import type { S3Client } from '@aws-sdk/client-s3';
 import type { KMSClient } from '@aws-sdk/client-kms';
 import type { S3ControlClient } from '@aws-sdk/client-s3-control';
 import type { STSClient } from '@aws-sdk/client-sts';
 import type { AwsCredentialIdentityProvider } from '@aws-sdk/types';
 import type { FleetEntry } from '../../model/target.ts';
-import { guarded } from './document-guard.ts';
 import { lean, LEAN } from './lean-client.ts';
+import type { LeanClient } from './lean-client.ts';
+import { createRequestHandler } from './request-handler.ts';
 import { sourceOf } from './credentials.ts';
 import { CaFileError } from '../errors.ts';
 import { variable } from '../provider.ts';
@@ -49,7 +49,7 @@ export interface Clients {
   readonly reachOf: (entry: FleetEntry) => Reach;
   /** The same bucket with the key inside its storage address. */
   readonly addressReachOf: (entry: FleetEntry) => Reach | undefined;
-  readonly s3: (reach: Reach, region: string) => Promise<S3Client>;
+  readonly s3: (reach: Reach, region: string) => Promise<LeanClient>;
   readonly kms: (reach: Reach, region: string) => Promise<KMSClient>;
   readonly control: (reach: Reach, region: string) => Promise<S3ControlClient>;
   readonly sts: (reach: Reach) => Promise<STSClient>;
@@ -83,25 +83,14 @@ export function createClients({ env, concurrency, run, bounded }: Run): Clients 
     return once(key, make);
   };
 
-  const handler = async (
-    caFile: string | undefined,
-  ): Promise<InstanceType<typeof import('@smithy/node-http-handler').NodeHttpHandler>> => {
-    const { NodeHttpHandler } = await import('@smithy/node-http-handler');
-    const options = { keepAlive: true, maxSockets: concurrency, proxyEnv: { ...env } };
-    return guarded(
-      new NodeHttpHandler({
-        // Options, not agents: an import of node:http reads all its exports, one of which loads a whole fetch (70 ms).
-        httpAgent: options,
-        httpsAgent: { ...options, ...(caFile !== undefined && { secureContext: trusting(caFile) }) },
-        socketAcquisitionWarningTimeout: 2 ** 30,
-      }),
-    );
-  };
-  const config = async (reach: Reach, region: string, endpoint: string | undefined) => ({
+  const config = ({ credentials, caFile }: Reach, region: string, endpoint: string | undefined) => ({
     region,
-    credentials: reach.credentials,
+    credentials,
     maxAttempts: 1,
-    requestHandler: await handler(reach.caFile),
+    requestHandler: createRequestHandler(
+      { env, concurrency },
+      caFile === undefined ? undefined : trusting(caFile),
+    ),
     ...(endpoint !== undefined && { endpoint }),
   });
 
@@ -138,7 +127,7 @@ export function createClients({ env, concurrency, run, bounded }: Run): Clients 
         const { S3Client } = await import('@aws-sdk/client-s3');
         return lean(
           new S3Client({
-            ...(await config(reach, region, reach.endpoint)),
+            ...config(reach, region, reach.endpoint),
             ...LEAN,
             forcePathStyle: reach.pathStyle,
             followRegionRedirects: false,
@@ -148,14 +137,14 @@ export function createClients({ env, concurrency, run, bounded }: Run): Clients 
     kms: (reach, region) =>
       ready(reach, `kms|${reach.key}|${region}`, async () => {
         const { KMSClient } = await import('@aws-sdk/client-kms');
-        return new KMSClient(await config(reach, region, override('KMS')));
+        return new KMSClient(config(reach, region, override('KMS')));
       }),
     control: (reach, region) =>
       ready(reach, `control|${reach.key}|${region}`, async () => {
         const { S3ControlClient } = await import('@aws-sdk/client-s3-control');
         const at = override('S3_CONTROL');
         const settings = {
-          ...(await config(reach, region, undefined)),
+          ...config(reach, region, undefined),
           // The SDK puts the account id before the host, which an address on loopback cannot have.
           ...(at !== undefined && { endpointProvider: () => fixedEndpoint(at, region) }),
         };
@@ -167,7 +156,7 @@ export function createClients({ env, concurrency, run, bounded }: Run): Clients 
     sts: (reach) =>
       ready(reach, `sts|${reach.key}|${reach.region}`, async () => {
         const { STSClient } = await import('@aws-sdk/client-sts');
-        return new STSClient(await config(reach, reach.region, override('STS')));
+        return new STSClient(config(reach, reach.region, override('STS')));
       }),
     endpointName({ endpoint, pathStyle }, region, bucket) {
       if (endpoint === undefined) return `S3 ${region}`;

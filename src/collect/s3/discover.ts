@@ -1,5 +1,6 @@
 // Lists the buckets of an AWS account, page by page, and asks for the tags of those whose name is wanted.
 
+import { GetBucketTaggingCommand, ListBucketsCommand } from '@aws-sdk/client-s3';
 import type { Unreadable } from '../../model/evidence.ts';
 import type { Found, Search, Tags } from '../../model/search.ts';
 import { failureOf } from '../discover.ts';
@@ -54,7 +55,6 @@ async function list(search: Search, shared: Shared): Promise<Listed> {
 }
 
 async function* pages(reach: Reach, shared: Shared): AsyncGenerator<Candidate[]> {
-  const { ListBucketsCommand } = await import('@aws-sdk/client-s3');
   const seen = new Set<string>();
   let token: string | undefined;
   do {
@@ -83,7 +83,6 @@ async function* pages(reach: Reach, shared: Shared): AsyncGenerator<Candidate[]>
 type Tagged = { readonly status: 'known'; readonly value: Tags } | Unreadable;
 
 async function tagsOf({ name, region }: Candidate, reach: Reach, shared: Shared): Promise<Tagged> {
-  const { GetBucketTaggingCommand } = await import('@aws-sdk/client-s3');
   const place = { bucket: name, reach, amazon: true, region: region ?? reach.region };
   try {
     const { TagSet: tags } = await send(place, shared, (client, options) =>
