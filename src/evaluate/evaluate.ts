@@ -3,6 +3,7 @@
 import { readingsOf } from '../model/evidence.ts';
 import type { BucketEvidence, Facet, Readings } from '../model/evidence.ts';
 import type { JsonValue } from '../model/json.ts';
+import type { Provider } from '../model/provider.ts';
 import { atPointer } from '../model/json.ts';
 import type { Missing, Result } from '../model/report.ts';
 import type { Remediation, RemediationContext, Rule, Violation } from '../model/rule.ts';
@@ -20,19 +21,41 @@ import { fingerprintsOf, marksOf } from './identity.ts';
 export function evaluateBucket(evidence: BucketEvidence, rules: readonly Rule[]): Result[] {
   return evidence.targets.flatMap((target) => {
     const readings = readingsOf(evidence, target);
-    const applicable = rules.filter((rule) => rule.providers.includes(target.provider));
-    const derived = applicable.find((rule) => rule.id === EVIDENCE_READABLE);
+    const { derived, checked, needed } = applicableTo(target.provider, rules);
     if (target.search !== undefined) return derived === undefined ? [] : [judgeSearch(derived, target)];
-    const checked = applicable.filter((rule) => !ENGINE_RULES.includes(rule.id));
     const results = checked.flatMap((rule) => judge(rule, target, readings));
     if (derived === undefined) return results;
-    const needed = facetsOf(checked);
     // A bucket of which nothing could be read is not clean, even where no rule of its provider reads anything.
     const known = Object.values(readings).some(({ status }) => status === 'known');
     const asked = known ? needed : [...new Set([...needed, ...(Object.keys(readings) as Facet[])])];
     const unread = asked.flatMap((facet) => missingOf(facet, readings) ?? []);
     return [...results, judgeEvidence(derived, target, results, unread)];
   });
+}
+
+interface Applicable {
+  /** `evidence-readable` */
+  readonly derived: Rule | undefined;
+  readonly checked: readonly Rule[];
+  /** What those read. */
+  readonly needed: readonly Facet[];
+}
+
+/** The same for all buckets of a provider. */
+const applicable = new WeakMap<readonly Rule[], Map<Provider, Applicable>>();
+
+function applicableTo(provider: Provider, rules: readonly Rule[]): Applicable {
+  const known = applicable.get(rules) ?? new Map<Provider, Applicable>();
+  applicable.set(rules, known);
+  let found = known.get(provider);
+  if (found === undefined) {
+    const own = rules.filter((rule) => rule.providers.includes(provider));
+    const checked = own.filter((rule) => !ENGINE_RULES.includes(rule.id));
+    const derived = own.find((rule) => rule.id === EVIDENCE_READABLE);
+    found = { derived, checked, needed: facetsOf(checked) };
+    known.set(provider, found);
+  }
+  return found;
 }
 
 function judge(rule: Rule, target: Target, readings: Readings): Result[] {

@@ -21,7 +21,7 @@ export interface Identity {
 export function fingerprintsOf(identities: readonly Identity[]): string[] {
   const depth = Math.max(0, ...identities.map(({ marks }) => marks.length));
   let parts = identities.map(({ of, marks }) => [...of, ...marks.slice(0, 1)]);
-  for (let level = 1; level < depth; level++) {
+  for (let level = 1; level < depth && !areUnique(parts); level++) {
     const marksAt = Map.groupBy(identities.keys(), (index) => keyOf(parts[index] ?? []));
     const markOf = (index: number): string => identities[index]?.marks[level] ?? '';
     parts = parts.map((part, index) => {
@@ -36,6 +36,10 @@ export function fingerprintsOf(identities: readonly Identity[]): string[] {
     seen.set(keyOf(part), before + 1);
     return fingerprint(...part, ...(before === 0 ? [] : [`#${before + 1}`]));
   });
+}
+
+function areUnique(parts: readonly (readonly string[])[]): boolean {
+  return parts.length < 2 || new Set(parts.map(keyOf)).size === parts.length;
 }
 
 /** The Sid or id of the part at fault, never its index; then the part itself; then what the message says of it. */

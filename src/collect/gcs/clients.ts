@@ -5,7 +5,7 @@ import type { FleetEntry } from '../../model/target.ts';
 import { NoCredentials } from '../errors.ts';
 import type { Env, Run } from '../provider.ts';
 import { createConnections } from '../transport.ts';
-import { callersOf, SCOPE } from './credentials.ts';
+import { callersOf, onFirstUse, SCOPE } from './credentials.ts';
 import type { Caller, Impersonate, TransporterOptions } from './credentials.ts';
 import { endpointOf, isEmulated, LIMITER_NAMES } from './endpoints.ts';
 import type { Service } from './endpoints.ts';
@@ -57,18 +57,18 @@ export function createClients({ env, concurrency, run, bounded }: Run): Clients 
     const url = new URL(`${endpointOf(service, env)}${path}`);
     return through(caller, service, (send) => send({ url, ...(body !== undefined && { body }) }));
   };
+  const storageBy = onFirstUse(() => storageAt(endpointOf('storage', env)));
   const callerOf = callersOf({ env, bounded, transporterOptions, impersonate: impersonateBy(ask) });
 
   return {
     ask,
     callerOf: (entry, addressed) => (isEmulated(env) ? ANONYMOUS : callerOf(entry, addressed)),
     storage: async (caller, bucket, call) => {
-      const endpoint = endpointOf('storage', env);
       // Loaded outside of the call's time.
-      const open = await storageSdk();
+      const by = await storageBy();
       // Names of buckets hold nothing to encode; what was declared may.
       const name = encodeURIComponent(bucket);
-      return through(caller, 'storage', (send) => call(open(endpoint, send).bucket(name)), bucket);
+      return through(caller, 'storage', (send) => call(by(send).bucket(name)), bucket);
     },
     close: connections.close,
   };
@@ -89,19 +89,19 @@ type SdkRequest = (
  * The SDK with our transport. Its own cannot be ended, which would keep the process alive behind an endpoint that hangs, and
  * takes proxy and emulator out of the process's environment instead of the run's.
  */
-async function storageSdk(): Promise<(endpoint: string, send: Send) => Storage> {
+async function storageAt(endpoint: string): Promise<(send: Send) => Storage> {
   const [{ Storage }, { PassThroughClient }] = await Promise.all([
     import('@google-cloud/storage'),
     import('google-auth-library'),
   ]);
-  return (endpoint, send) => {
-    // Without a project it would look for one, in the metadata server and in gcloud.
-    const storage = new Storage({
-      apiEndpoint: endpoint,
-      projectId: 'unused',
-      authClient: new PassThroughClient(),
-    });
-    storage.baseUrl = `${endpoint}/storage/v1`;
+  // Without a project it would look for one, in the metadata server and in gcloud.
+  const storage = new Storage({
+    apiEndpoint: endpoint,
+    projectId: 'unused',
+    authClient: new PassThroughClient(),
+  });
+  storage.baseUrl = `${endpoint}/storage/v1`;
+  return (send) => {
     const request: SdkRequest = ({ uri, qs = {}, headers = {} }, callback) => {
       const url = new URL(uri);
       for (const [name, value] of Object.entries(qs)) url.searchParams.append(name, String(value));
@@ -110,8 +110,8 @@ async function storageSdk(): Promise<(endpoint: string, send: Send) => Storage> 
         (error: unknown) => callback(error),
       );
     };
-    storage.makeAuthenticatedRequest = request as unknown as Storage['makeAuthenticatedRequest'];
-    return storage;
+    // Each call has its own: made anew it would take as long as the request.
+    return Object.create(storage, { makeAuthenticatedRequest: { value: request } }) as Storage;
   };
 }
 
