@@ -1,6 +1,5 @@
 // A small endpoint for probes: does the schedule live, and is its last good run recent enough?
 
-import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import type { ScheduleState } from './schedule.ts';
 
@@ -67,6 +66,8 @@ export async function startHealthServer(
   port: number,
   board: HealthBoard,
 ): Promise<HealthServer> {
+  // An import would read all exports of the module at every start, one of which loads a whole fetch.
+  const { createServer } = process.getBuiltinModule('node:http');
   const server = createServer((request, response) => {
     const path = (request.url ?? '').split('?')[0];
     const known = request.method === 'GET' || request.method === 'HEAD';

@@ -1,6 +1,8 @@
 // byob.yaml as targets: what each key becomes, places, peers, secrets.
 
+import { readFileSync } from 'node:fs';
 import { inspect } from 'node:util';
+import { Ajv2020 } from 'ajv/dist/2020.js';
 import { describe, expect, test } from 'vitest';
 import { readFleet } from '../../src/fleet/fleet.ts';
 import { FLEET_TEMPLATE } from '../../src/fleet/template.ts';
@@ -259,3 +261,9 @@ test('10,000 buckets fit and are read in a second or two', () => {
   const time = cpuTime(() => expect(readFleet(text, 'f', {}).entries).toHaveLength(10_000));
   expect(time).toBeLessThan(8000);
 }, 60_000);
+
+test.each(['fleet', 'evidence', 'report', 'difference'])('the %s schema is one of its draft', (name) => {
+  const file = new URL(`../../schema/${name}.schema.json`, import.meta.url);
+  const ajv = new Ajv2020();
+  expect(ajv.validateSchema(JSON.parse(readFileSync(file, 'utf8')) as object)).toBe(true);
+});
