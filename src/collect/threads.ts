@@ -36,8 +36,11 @@ const CALLS_A_THREAD = 1400;
 const MOST_THREADS = 4;
 /** Left to itself each thread's heap grows as if it were alone, to twice what its buckets need: V8 sizes it by these. */
 const HEAP_OF_A_THREAD = { maxYoungGenerationSizeMb: 24, maxOldGenerationSizeMb: 256 };
-/** A thread starts with all of its young heap (half of it in use): {@link YOUNG_HEAP} keeps this one from growing, too. */
-const WHOLE_FROM_THE_START = '--min-semi-space-size=8';
+/**
+ * Megabytes of one half of a thread's young heap when it starts: {@link YOUNG_HEAP} is a setting of the process and keeps it from
+ * growing, which would leave it at one, with three times as much garbage to collect.
+ */
+const YOUNG_HALF_OF_A_THREAD = '--min-semi-space-size=4';
 
 /** The young part of the caller's heap, which cannot be bounded from here: left to itself it grows to 128 MB. */
 const YOUNG_HEAP_BYTES = 32 * 1024 * 1024;
@@ -57,7 +60,7 @@ export function createThreadedCollector(options: CollectOptions, threads: number
   const { signal, concurrency, env, ...rest } = options;
   const share = Math.ceil(concurrency / count);
   tidyHeap();
-  setFlagsFromString(WHOLE_FROM_THE_START);
+  setFlagsFromString(YOUNG_HALF_OF_A_THREAD);
   const own = inCallersThread({ ...options, concurrency: share });
   const others = Array.from({ length: count - 1 }, () =>
     startThread({ ...rest, env: { ...env }, concurrency: share }),
