@@ -38,7 +38,7 @@ const MOST_THREADS = 4;
 const HEAP_OF_A_THREAD = { maxYoungGenerationSizeMb: 24, maxOldGenerationSizeMb: 256 };
 /**
  * Megabytes of one half of a thread's young heap when it starts: {@link YOUNG_HEAP} is a setting of the process and keeps it from
- * growing, which would leave it at one, with three times as much garbage to collect.
+ * growing, which would leave it at one, with three times as many collections.
  */
 const YOUNG_HALF_OF_A_THREAD = '--min-semi-space-size=4';
 

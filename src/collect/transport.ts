@@ -43,7 +43,7 @@ export interface Sent {
   readonly method: string;
   readonly headers: Readonly<Record<string, string>>;
   readonly body?: string | Uint8Array | undefined;
-  readonly signal: AbortSignal;
+  readonly signal: AbortSignal | undefined;
   /** Bytes of the longest answer that this API has. */
   readonly longest: number;
 }
@@ -72,12 +72,12 @@ export function exchange(sent: Sent, connections: Connections): Promise<Answer> 
   );
   request.on('error', reject);
   const abort = (): void => {
-    reject(signal.reason);
+    reject(signal?.reason);
     request.destroy();
   };
   // Its owner makes one for each call: taken off again it would cost more than it is worth.
-  if (signal.aborted) abort();
-  else signal.addEventListener('abort', abort, { once: true });
+  if (signal?.aborted === true) abort();
+  else signal?.addEventListener('abort', abort, { once: true });
   request.end(body);
   return promise;
 }

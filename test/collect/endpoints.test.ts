@@ -66,6 +66,12 @@ test.each([
     {},
     'https://acme.minio.acme.example/?cors=',
   ],
+  [
+    'an address of IPv6',
+    '  - address: s3://acme\n    endpoint: http://[::1]:9000\n    region: us-east-1\n',
+    {},
+    'http://::1:9000/acme/?cors=',
+  ],
   ['Amazon, environment', '  - address: s3://acme\n', CLOUD, 'http://127.0.0.1:1/acme/?cors='],
   [
     'Amazon, an empty environment',

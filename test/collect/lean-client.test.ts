@@ -7,6 +7,7 @@ import {
   GetBucketPolicyCommand,
   HeadBucketCommand,
   ListBucketsCommand,
+  ListObjectsV2Command,
   S3Client,
 } from '@aws-sdk/client-s3';
 import type { S3ClientConfig } from '@aws-sdk/client-s3';
@@ -93,6 +94,33 @@ describe.each(PLACES)('requests to %s are those of the SDK, but for the name of 
       headers: { ...plain.headers, 'user-agent': 'byob-audit' },
     });
   });
+});
+
+test.each(PLACES)('one client to %s keeps calls of several buckets apart', async (_, settings) => {
+  const commands = [
+    ...['acme-a', 'acme-b', 'acme.c', 'acme-a'].map((Bucket) => new GetBucketCorsCommand({ Bucket })),
+    new ListBucketsCommand({}) as never,
+    new ListObjectsV2Command({ Bucket: 'acme-a' }) as never,
+    // A directory bucket: where its settings are asked for is not where its objects are.
+    new GetBucketPolicyCommand({ Bucket: 'acme--usw2-az1--x-s3' }) as never,
+    new ListObjectsV2Command({ Bucket: 'acme--usw2-az1--x-s3', Prefix: 'wandb/' }) as never,
+  ];
+  const placesBy = async (sender: (client: S3Client) => Send) => {
+    const places: string[] = [];
+    const requestHandler = {
+      handle: ({ hostname, port, path }: HttpRequest) => {
+        places.push(`${hostname}:${port} ${path}`);
+        return Promise.reject(new Error('sent'));
+      },
+    };
+    const send = sender(
+      new S3Client({ credentials, requestHandler, disableS3ExpressSessionAuth: true, ...LEAN, ...settings }),
+    );
+    for (const command of commands)
+      await send(command, { abortSignal }).catch((error: Error) => places.push(error.message));
+    return places;
+  };
+  expect(await placesBy(byLean)).toEqual(await placesBy(bySdk));
 });
 
 type Send = (command: GetBucketCorsCommand, options: { abortSignal: AbortSignal }) => Promise<Answered>;

@@ -46,7 +46,7 @@ test('an error in an answer that says that all is well is a failure of the servi
   const { ask } = await serving((_, response) =>
     response.end('<?xml version="1.0"?>\n<Error><Code>InternalError</Code></Error>'),
   );
-  expect((await ask()).response.statusCode).toBe(503);
+  expect((await ask()).response.statusCode).toBe(500);
 });
 
 test.each([

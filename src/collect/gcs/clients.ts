@@ -5,7 +5,7 @@ import type { FleetEntry } from '../../model/target.ts';
 import { NoCredentials } from '../errors.ts';
 import type { Env, Run } from '../provider.ts';
 import { createConnections } from '../transport.ts';
-import { callersOf, onFirstUse, SCOPE } from './credentials.ts';
+import { callersOf, SCOPE } from './credentials.ts';
 import type { Caller, Impersonate, TransporterOptions } from './credentials.ts';
 import { endpointOf, isEmulated, LIMITER_NAMES } from './endpoints.ts';
 import type { Service } from './endpoints.ts';
@@ -34,7 +34,7 @@ export interface Clients {
 
 const ANONYMOUS: Caller = { key: 'emulator', headers: () => Promise.resolve(new Headers()) };
 
-export function createClients({ env, concurrency, run, bounded }: Run): Clients {
+export function createClients({ env, concurrency, run, bounded, once }: Run): Clients {
   const connections = createConnections({ env, concurrency });
   const transporterOptions = { agent: connections.agent, adapter: tokenHost(env) };
 
@@ -57,7 +57,6 @@ export function createClients({ env, concurrency, run, bounded }: Run): Clients 
     const url = new URL(`${endpointOf(service, env)}${path}`);
     return through(caller, service, (send) => send({ url, ...(body !== undefined && { body }) }));
   };
-  const storageBy = onFirstUse(() => storageAt(endpointOf('storage', env)));
   const callerOf = callersOf({ env, bounded, transporterOptions, impersonate: impersonateBy(ask) });
 
   return {
@@ -65,7 +64,7 @@ export function createClients({ env, concurrency, run, bounded }: Run): Clients 
     callerOf: (entry, addressed) => (isEmulated(env) ? ANONYMOUS : callerOf(entry, addressed)),
     storage: async (caller, bucket, call) => {
       // Loaded outside of the call's time.
-      const by = await storageBy();
+      const by = await once('google storage client', () => storageAt(endpointOf('storage', env)));
       // Names of buckets hold nothing to encode; what was declared may.
       const name = encodeURIComponent(bucket);
       return through(caller, 'storage', (send) => call(by(send).bucket(name)), bucket);
@@ -110,7 +109,7 @@ async function storageAt(endpoint: string): Promise<(send: Send) => Storage> {
         (error: unknown) => callback(error),
       );
     };
-    // Each call has its own: made anew it would take as long as the request.
+    // Each call sends with its own: a client made anew for it costs a good part of what the request does.
     return Object.create(storage, { makeAuthenticatedRequest: { value: request } }) as Storage;
   };
 }

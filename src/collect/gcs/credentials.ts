@@ -106,7 +106,7 @@ function kept(make: () => Promise<Timed>): () => Promise<Headers> {
   };
 }
 
-export function onFirstUse<T>(make: () => Promise<T>): () => Promise<T> {
+function onFirstUse<T>(make: () => Promise<T>): () => Promise<T> {
   let made: Promise<T> | undefined;
   return () => (made ??= make());
 }
